@@ -1,0 +1,96 @@
+package io.vmto.contract.error;
+
+import static io.vmto.contract.error.ErrorCode.Kind.CONFLICT;
+import static io.vmto.contract.error.ErrorCode.Kind.DENIED;
+import static io.vmto.contract.error.ErrorCode.Kind.INTERNAL;
+import static io.vmto.contract.error.ErrorCode.Kind.INVALID;
+import static io.vmto.contract.error.ErrorCode.Kind.NOT_FOUND;
+import static io.vmto.contract.error.ErrorCode.Kind.UPSTREAM;
+
+/** Every way VMTO says no, by a name that operators search for and scripts compare. */
+public enum ErrorCode {
+  // what was asked
+  REQUEST_INVALID(INVALID),
+  UNKNOWN_JOB(NOT_FOUND),
+  UNKNOWN_CONNECTION(NOT_FOUND),
+  UNKNOWN_MACHINE(NOT_FOUND),
+  UNKNOWN_TARGET(NOT_FOUND),
+  UNKNOWN_RESOURCE(NOT_FOUND),
+  ILLEGAL_STATE(CONFLICT),
+  PLAN_CHANGED(CONFLICT),
+  IDEMPOTENCY_MISMATCH(CONFLICT),
+  NAME_TAKEN(CONFLICT),
+  PREFLIGHT_BLOCKED(CONFLICT),
+  MACHINE_CLAIMED(CONFLICT),
+  LICENSE_EXPIRED(DENIED),
+  LICENSE_LIMIT(DENIED),
+  LICENSE_INVALID(INVALID),
+  NOT_AUTHENTICATED(DENIED),
+  NOT_ALLOWED(DENIED),
+
+  // reaching an endpoint
+  ADDRESS_REFUSED(INVALID),
+  UNREACHABLE(UPSTREAM),
+  TIMED_OUT(UPSTREAM),
+  CERTIFICATE_MISMATCH(UPSTREAM),
+  CERTIFICATE_UNTRUSTED(UPSTREAM),
+  LOGIN_REFUSED(UPSTREAM),
+  SESSION_EXPIRED(UPSTREAM),
+  PERMISSION_MISSING(UPSTREAM),
+  PROTOCOL_ERROR(UPSTREAM),
+  UPSTREAM_BUSY(UPSTREAM),
+  UPSTREAM_FAILED(UPSTREAM),
+  UNSUPPORTED(UPSTREAM),
+
+  // reading the source
+  SOURCE_POWERED_ON(CONFLICT),
+  SOURCE_CHANGED(CONFLICT),
+  DISK_NOT_EXPORTABLE(CONFLICT),
+  DISK_UNREADABLE(UPSTREAM),
+  DISK_LOCKED(UPSTREAM),
+  EXPORT_TRUNCATED(UPSTREAM),
+  EXPORT_CORRUPT(UPSTREAM),
+  EXPORT_STALLED(UPSTREAM),
+  WIRE_DIGEST_MISMATCH(UPSTREAM),
+
+  // writing the target
+  TARGET_FULL(UPSTREAM),
+  SPOOL_FULL(UPSTREAM),
+  STORE_FULL(UPSTREAM),
+  STORAGE_UNSUITABLE(CONFLICT),
+  MOUNT_MISMATCH(CONFLICT),
+  MACHINE_ID_TAKEN(CONFLICT),
+  NOT_OURS(CONFLICT),
+  UPLOAD_REJECTED(UPSTREAM),
+  IMPORT_FAILED(UPSTREAM),
+
+  // proving it
+  ROOT_MISMATCH(UPSTREAM),
+  BOOT_NOT_SEEN(UPSTREAM),
+  IDENTITY_MISMATCH(UPSTREAM),
+
+  // ourselves
+  LEASE_LOST(INTERNAL),
+  LEFTOVERS(INTERNAL),
+  INTERNAL_ERROR(INTERNAL);
+
+  /** The family a code belongs to; decides the HTTP status and the exit code. */
+  public enum Kind {
+    INVALID,
+    DENIED,
+    NOT_FOUND,
+    CONFLICT,
+    UPSTREAM,
+    INTERNAL
+  }
+
+  private final Kind kind;
+
+  ErrorCode(Kind kind) {
+    this.kind = kind;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+}

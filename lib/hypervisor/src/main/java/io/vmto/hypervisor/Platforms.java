@@ -1,0 +1,34 @@
+package io.vmto.hypervisor;
+
+import io.vmto.contract.connection.Endpoint;
+import io.vmto.contract.connection.Secret;
+import io.vmto.hypervisor.proxmox.ProxmoxTarget;
+import io.vmto.hypervisor.vsphere.VsphereSource;
+
+/** The one switch from a connection's kind to the client that speaks to it. */
+public final class Platforms {
+  private Platforms() {}
+
+  /** Connects and logs in; throws {@link PlatformException}, with the certificate checked first. */
+  public static SourcePlatform source(Endpoint endpoint, Secret secret) {
+    return switch (endpoint.kind()) {
+      case VSPHERE -> VsphereSource.connect(endpoint, secret);
+      case PROXMOX -> throw unsupported("Proxmox VE as a source");
+    };
+  }
+
+  /** Connects and logs in; throws {@link PlatformException}, with the certificate checked first. */
+  public static TargetPlatform target(Endpoint endpoint, Secret secret) {
+    return switch (endpoint.kind()) {
+      case PROXMOX -> ProxmoxTarget.connect(endpoint, secret);
+      case VSPHERE -> throw unsupported("vSphere as a target");
+    };
+  }
+
+  private static PlatformException unsupported(String what) {
+    return new PlatformException(
+        io.vmto.contract.error.ErrorCode.UNSUPPORTED,
+        what + " is not supported",
+        "Use a connection of another kind.");
+  }
+}

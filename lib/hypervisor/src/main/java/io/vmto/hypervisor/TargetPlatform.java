@@ -1,0 +1,137 @@
+package io.vmto.hypervisor;
+
+import io.vmto.contract.machine.Machine;
+import io.vmto.contract.machine.TargetNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+
+/**
+ * A platform machines are moved to. Everything it creates carries our {@link Marker}, and nothing
+ * is deleted unless the marker is read on it at that moment. All calls block until the platform's
+ * own task ended, time out by themselves, and throw {@link PlatformException}.
+ */
+public interface TargetPlatform extends AutoCloseable {
+  PlatformInfo info();
+
+  List<TargetNode> nodes();
+
+  /** An id that was free when asked; may be somebody else's a moment later. */
+  String nextMachineId();
+
+  /**
+   * Creates a stopped machine without disks: hardware, firmware and cards like the source's, links
+   * down, not started on boot, protected, marker in its notes. Returns after the marker was read
+   * back. Throws MACHINE_ID_TAKEN when somebody was faster; theirs is not touched.
+   */
+  MachineRef create(Draft draft);
+
+  /** The machine that carries this marker, wherever it is; asked on resume and rollback. */
+  Optional<MachineRef> find(Marker marker);
+
+  /**
+   * Allocates a raw volume on a storage this installation has mounted, and proves with a nonce that
+   * both sides see the same directory (MOUNT_MISMATCH otherwise).
+   */
+  Volume allocate(MachineRef machine, String storage, int index, long capacity);
+
+  /**
+   * Attaches an allocated volume as the machine's disk; the first attached disk is the boot disk.
+   */
+  void attach(MachineRef machine, Machine source, Machine.Disk disk, String volumeId);
+
+  /**
+   * Uploads an image; the node verifies the SHA-256.
+   *
+   * @param fileName must end in the image's format, e.g. {@code vmto-1f3a-0.qcow2}
+   * @return the volume id of the uploaded file
+   */
+  String upload(
+      String node, String storage, String fileName, Path image, String sha256, LongConsumer sent);
+
+  /** Imports an uploaded image as the machine's disk; returns the id of the new volume. */
+  String importDisk(
+      MachineRef machine,
+      Machine source,
+      Machine.Disk disk,
+      String storage,
+      String uploadedVolume,
+      LongConsumer copied);
+
+  /** Whether a volume with exactly this id exists. */
+  boolean volumeExists(String node, String volumeId);
+
+  /** Deletes exactly this volume; a volume that is not there is fine. */
+  void deleteVolume(String node, String volumeId);
+
+  void start(MachineRef machine);
+
+  /** Hard stop; a machine that is not running is fine. */
+  void stop(MachineRef machine);
+
+  Machine.PowerState power(MachineRef machine);
+
+  /** Reads the machine's serial console while it runs. */
+  SerialConsole console(MachineRef machine);
+
+  /** Gives the machine to its owner: links up, protection off, marker taken out of the notes. */
+  void handOver(MachineRef machine, Marker marker);
+
+  /** Stops and destroys the machine with its disks if it carries the marker; NOT_OURS otherwise. */
+  void destroy(MachineRef machine, Marker marker);
+
+  @Override
+  void close();
+
+  /** Where a machine lives on the target. */
+  record MachineRef(String node, String id) {
+    @Override
+    public String toString() {
+      return node + "/" + id;
+    }
+  }
+
+  /**
+   * An allocated volume and where this installation sees it.
+   *
+   * @param id e.g. {@code shared:104/vm-104-disk-0.raw}
+   */
+  record Volume(String id, Path path) {}
+
+  /**
+   * What to create.
+   *
+   * @param networks source network name → target bridge, optionally {@code bridge:vlan}
+   * @param storage where firmware variables go when the source boots by EFI
+   */
+  record Draft(
+      MachineRef machine,
+      String name,
+      Machine source,
+      Map<String, String> networks,
+      String storage,
+      Marker marker) {
+    public Draft {
+      networks = Map.copyOf(networks);
+    }
+  }
+
+  /** Says whose a remote object is; its text form is what stands in the object's notes. */
+  record Marker(String installation, String job, String nonce) {
+    @Override
+    public String toString() {
+      return "vmto:" + installation + ":" + job + ":" + nonce;
+    }
+  }
+
+  /** An attached serial console; output before attaching is lost. */
+  interface SerialConsole extends AutoCloseable {
+    /** The next line, or empty after the timeout. */
+    Optional<String> readLine(java.time.Duration timeout);
+
+    @Override
+    void close();
+  }
+}
