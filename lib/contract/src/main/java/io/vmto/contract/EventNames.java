@@ -1,0 +1,95 @@
+package io.vmto.contract;
+
+import io.vmto.contract.claim.ClaimEvent;
+import io.vmto.contract.connection.ConnectionEvent;
+import io.vmto.contract.job.JobEvent;
+import io.vmto.contract.license.LicenseEvent;
+import io.vmto.contract.transfer.TransferEvent;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The table of stored event names: logical, with a version, so that moving or renaming a class
+ * never breaks history. An entry is never removed or reused.
+ */
+public final class EventNames {
+  private static final Map<String, Class<? extends Event>> BY_NAME = new LinkedHashMap<>();
+  private static final Map<Class<?>, String> BY_TYPE = new LinkedHashMap<>();
+
+  static {
+    put("job.created/1", JobEvent.JobCreated.class);
+    put("job.queued/1", JobEvent.JobQueued.class);
+    put("job.running/1", JobEvent.JobRunning.class);
+    put("job.pausing/1", JobEvent.JobPausing.class);
+    put("job.paused/1", JobEvent.JobPaused.class);
+    put("job.resuming/1", JobEvent.JobResuming.class);
+    put("job.cancelling/1", JobEvent.JobCancelling.class);
+    put("job.cancelled/1", JobEvent.JobCancelled.class);
+    put("job.failed/1", JobEvent.JobFailed.class);
+    put("job.succeeded/1", JobEvent.JobSucceeded.class);
+
+    put("transfer.prepared/1", TransferEvent.TransferPrepared.class);
+    put("transfer.began/1", TransferEvent.TransferBegan.class);
+    put("transfer.pausing/1", TransferEvent.TransferPausing.class);
+    put("transfer.paused/1", TransferEvent.TransferPaused.class);
+    put("transfer.resumed/1", TransferEvent.TransferResumed.class);
+    put("transfer.cancelling/1", TransferEvent.TransferCancelling.class);
+    put("transfer.work-taken/1", TransferEvent.WorkTaken.class);
+    put("transfer.step-started/1", TransferEvent.StepStarted.class);
+    put("transfer.step-resumed/1", TransferEvent.StepResumed.class);
+    put("transfer.step-succeeded/1", TransferEvent.StepSucceeded.class);
+    put("transfer.step-retrying/1", TransferEvent.StepRetrying.class);
+    put("transfer.step-failed/1", TransferEvent.StepFailed.class);
+    put("transfer.step-skipped/1", TransferEvent.StepSkipped.class);
+    put("transfer.step-suspended/1", TransferEvent.StepSuspended.class);
+    put("transfer.resource-intended/1", TransferEvent.ResourceIntended.class);
+    put("transfer.resource-opened/1", TransferEvent.ResourceOpened.class);
+    put("transfer.resource-closed/1", TransferEvent.ResourceClosed.class);
+    put("transfer.resource-left/1", TransferEvent.ResourceLeft.class);
+    put("transfer.evidence-recorded/1", TransferEvent.EvidenceRecorded.class);
+    put("transfer.boot-observed/1", TransferEvent.BootObserved.class);
+    put("transfer.rollback-started/1", TransferEvent.RollbackStarted.class);
+    put("transfer.rollback-finished/1", TransferEvent.RollbackFinished.class);
+    put("transfer.ended/1", TransferEvent.TransferEnded.class);
+
+    put("claim.machine-claimed/1", ClaimEvent.MachineClaimed.class);
+    put("claim.refused/1", ClaimEvent.ClaimRefused.class);
+    put("claim.machine-released/1", ClaimEvent.MachineReleased.class);
+
+    put("license.trial-started/1", LicenseEvent.TrialStarted.class);
+    put("license.installed/1", LicenseEvent.LicenseInstalled.class);
+    put("license.use-granted/1", LicenseEvent.UseGranted.class);
+    put("license.use-refused/1", LicenseEvent.UseRefused.class);
+    put("license.use-returned/1", LicenseEvent.UseReturned.class);
+
+    put("connection.created/1", ConnectionEvent.ConnectionCreated.class);
+    put("connection.fingerprint-presented/1", ConnectionEvent.FingerprintPresented.class);
+    put("connection.fingerprint-confirmed/1", ConnectionEvent.FingerprintConfirmed.class);
+    put("connection.secret-changed/1", ConnectionEvent.SecretChanged.class);
+    put("connection.validation-requested/1", ConnectionEvent.ValidationRequested.class);
+    put("connection.reachable/1", ConnectionEvent.ConnectionReachable.class);
+    put("connection.broken/1", ConnectionEvent.ConnectionBroken.class);
+    put("connection.removed/1", ConnectionEvent.ConnectionRemoved.class);
+  }
+
+  private EventNames() {}
+
+  public static Map<String, Class<? extends Event>> all() {
+    return Map.copyOf(BY_NAME);
+  }
+
+  public static Optional<String> nameOf(Class<?> type) {
+    return Optional.ofNullable(BY_TYPE.get(type));
+  }
+
+  public static Optional<Class<? extends Event>> typeOf(String name) {
+    return Optional.ofNullable(BY_NAME.get(name));
+  }
+
+  private static void put(String name, Class<? extends Event> type) {
+    if (BY_NAME.put(name, type) != null || BY_TYPE.put(type, name) != null) {
+      throw new IllegalStateException("stored name or type used twice: " + name);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.vmto.contract.job;
+
+import io.vmto.contract.Command;
+import io.vmto.contract.error.Failure;
+import io.vmto.contract.transfer.Leftover;
+import io.vmto.contract.transfer.Outcome;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What can be asked of a job: by people first, by the saga below the line. */
+public sealed interface JobCommand extends Command {
+  JobId job();
+
+  @Override
+  default JobId target() {
+    return job();
+  }
+
+  record CreateJob(JobId job, MigrationSpec spec) implements JobCommand {}
+
+  /** Start what was shown: {@code planHash} must be the stored plan's. */
+  record StartJob(JobId job, String planHash) implements JobCommand {}
+
+  record PauseJob(JobId job) implements JobCommand {}
+
+  record ResumeJob(JobId job) implements JobCommand {}
+
+  record CancelJob(JobId job) implements JobCommand {}
+
+  record RetryFailedSteps(JobId job) implements JobCommand {}
+
+  /** Run again from a step, first undoing what that step and later ones have made. */
+  record ResumeFromStep(JobId job, int step) implements JobCommand {}
+
+  // ── from the saga ──
+
+  record MarkRunning(JobId job) implements JobCommand {}
+
+  record MarkPaused(JobId job) implements JobCommand {}
+
+  /** The claim or the licence was refused. */
+  record RefuseStart(JobId job, Failure failure) implements JobCommand {}
+
+  record RecordOutcome(
+      JobId job, Outcome outcome, @Nullable Failure failure, List<Leftover> leftovers)
+      implements JobCommand {
+    public RecordOutcome {
+      leftovers = List.copyOf(leftovers);
+    }
+  }
+}

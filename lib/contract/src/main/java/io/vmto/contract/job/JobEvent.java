@@ -1,0 +1,43 @@
+package io.vmto.contract.job;
+
+import io.vmto.contract.Event;
+import io.vmto.contract.error.Failure;
+import io.vmto.contract.transfer.Leftover;
+import java.time.Instant;
+import java.util.List;
+
+/** The life of a job on one page. */
+public sealed interface JobEvent extends Event {
+  JobId job();
+
+  record JobCreated(JobId job, MigrationSpec spec, Plan plan, Instant at) implements JobEvent {}
+
+  /** Somebody asked for it to run; {@code machine} and connection say what has to be claimed. */
+  record JobQueued(JobId job, MigrationRequest.Source source, Instant at) implements JobEvent {}
+
+  record JobRunning(JobId job, Instant at) implements JobEvent {}
+
+  record JobPausing(JobId job, Instant at) implements JobEvent {}
+
+  record JobPaused(JobId job, Instant at) implements JobEvent {}
+
+  /** {@code fromStep} is the step to run again from, or -1 to go on where it stopped. */
+  record JobResuming(JobId job, int fromStep, Instant at) implements JobEvent {}
+
+  record JobCancelling(JobId job, Instant at) implements JobEvent {}
+
+  record JobCancelled(JobId job, List<Leftover> leftovers, Instant at) implements JobEvent {
+    public JobCancelled {
+      leftovers = List.copyOf(leftovers);
+    }
+  }
+
+  record JobFailed(JobId job, Failure failure, List<Leftover> leftovers, Instant at)
+      implements JobEvent {
+    public JobFailed {
+      leftovers = List.copyOf(leftovers);
+    }
+  }
+
+  record JobSucceeded(JobId job, Instant at) implements JobEvent {}
+}

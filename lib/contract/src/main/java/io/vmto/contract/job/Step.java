@@ -1,0 +1,61 @@
+package io.vmto.contract.job;
+
+/** One line of the plan; a value that an operator recognises, carried out elsewhere. */
+public sealed interface Step {
+  /** What the operator reads, e.g. {@code Copy disk 2000 (64.0 MiB)}. */
+  String title();
+
+  /** Create the stopped target machine, which holds its id and carries our marker. */
+  record ReserveVm(String node) implements Step {
+    @Override
+    public String title() {
+      return "Reserve the machine on " + node;
+    }
+  }
+
+  /**
+   * Export, convert and store one disk in one pass.
+   *
+   * @param disk the source's disk key
+   * @param why why this road was taken
+   */
+  record CopyDisk(String disk, long capacity, MigrationRequest.Road road, String why)
+      implements Step {
+    @Override
+    public String title() {
+      return "Copy disk " + disk;
+    }
+  }
+
+  /** Give the copied disks to the target machine. */
+  record ImportVm(MigrationRequest.Road road) implements Step {
+    @Override
+    public String title() {
+      return road == MigrationRequest.Road.SHARED ? "Attach the disks" : "Upload and import";
+    }
+  }
+
+  /** Re-read both sides over other connections, as far as the platforms allow, and compare. */
+  record Verify(boolean source, boolean target) implements Step {
+    @Override
+    public String title() {
+      return "Verify";
+    }
+  }
+
+  /** First boot with links down; wait for the guest's answer. */
+  record StartVm(MigrationRequest.BootCheck check) implements Step {
+    @Override
+    public String title() {
+      return "Boot the target";
+    }
+  }
+
+  /** Links up, protection off, our marker and our temporary files gone. */
+  record Release() implements Step {
+    @Override
+    public String title() {
+      return "Release";
+    }
+  }
+}

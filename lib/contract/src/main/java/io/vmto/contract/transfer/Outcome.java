@@ -1,0 +1,8 @@
+package io.vmto.contract.transfer;
+
+/** How a transfer ended. */
+public enum Outcome {
+  SUCCEEDED,
+  FAILED,
+  CANCELLED
+}

@@ -1,0 +1,67 @@
+package io.vmto.contract.transfer;
+
+import io.vmto.contract.Command;
+import io.vmto.contract.error.Failure;
+import io.vmto.contract.job.JobId;
+import io.vmto.contract.job.MigrationSpec;
+import io.vmto.contract.job.Plan;
+
+/** What can be asked of a transfer: by the saga first, by the leased worker below the line. */
+public sealed interface TransferCommand extends Command {
+  TransferId transfer();
+
+  @Override
+  default TransferId target() {
+    return transfer();
+  }
+
+  record PrepareTransfer(TransferId transfer, JobId job, MigrationSpec spec, Plan plan)
+      implements TransferCommand {}
+
+  /** Begin, or begin again after a failure. */
+  record BeginTransfer(TransferId transfer) implements TransferCommand {}
+
+  record PauseTransfer(TransferId transfer) implements TransferCommand {}
+
+  /** {@code fromStep} -1 goes on where it stopped. */
+  record ResumeTransfer(TransferId transfer, int fromStep) implements TransferCommand {}
+
+  record CancelTransfer(TransferId transfer) implements TransferCommand {}
+
+  // ── from the worker, fenced by the token of its lease ──
+
+  /** A report of the worker that holds the lease; an older token is refused with LEASE_LOST. */
+  sealed interface Report extends TransferCommand {
+    long token();
+  }
+
+  /** What is to be done now? Answers with {@link Work}. */
+  record TakeWork(TransferId transfer, long token, String worker) implements Report {}
+
+  record IntendResource(TransferId transfer, long token, Resource resource) implements Report {}
+
+  record OpenResource(TransferId transfer, long token, String name, String remoteId)
+      implements Report {}
+
+  /** {@code how} says what became of it: deleted, handed over, never made. */
+  record CloseResource(TransferId transfer, long token, String name, String how)
+      implements Report {}
+
+  /** It could not be closed; it stays on the job. */
+  record LeaveResource(TransferId transfer, long token, String name, Failure why)
+      implements Report {}
+
+  record RecordEvidence(TransferId transfer, long token, Evidence evidence) implements Report {}
+
+  record RecordBoot(TransferId transfer, long token, Boot boot) implements Report {}
+
+  record RecordResumed(TransferId transfer, long token, int step, long offset) implements Report {}
+
+  record SucceedStep(TransferId transfer, long token, int step, StepReport report)
+      implements Report {}
+
+  record FailStep(TransferId transfer, long token, int step, Failure failure) implements Report {}
+
+  /** The step stopped at a checkpoint because it was asked to. */
+  record SuspendStep(TransferId transfer, long token, int step) implements Report {}
+}

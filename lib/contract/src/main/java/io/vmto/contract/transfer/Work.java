@@ -1,0 +1,33 @@
+package io.vmto.contract.transfer;
+
+import io.vmto.contract.job.JobId;
+import io.vmto.contract.job.MigrationSpec;
+import io.vmto.contract.job.Step;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a transfer answers to the worker that asks what to do. */
+public sealed interface Work {
+  /** Run this step. */
+  record RunStep(
+      JobId job, MigrationSpec spec, int index, Step step, int attempt, List<Holding> ledger)
+      implements Work {
+    public RunStep {
+      ledger = List.copyOf(ledger);
+    }
+  }
+
+  /** Close these resources, in this order. */
+  record Rollback(JobId job, MigrationSpec spec, List<Holding> ledger) implements Work {
+    public Rollback {
+      ledger = List.copyOf(ledger);
+    }
+  }
+
+  /** Nothing now; ask again at {@code retryAt} when it is given. */
+  record Nothing(@Nullable Instant retryAt) implements Work {}
+
+  /** A resource in the ledger; {@code remoteId} is empty until it was opened. */
+  record Holding(Resource resource, String remoteId) {}
+}

@@ -1,0 +1,80 @@
+package io.vmto.contract.view;
+
+import io.vmto.contract.error.Failure;
+import io.vmto.contract.job.Finding;
+import io.vmto.contract.job.JobId;
+import io.vmto.contract.job.JobStatus;
+import io.vmto.contract.job.MigrationRequest;
+import io.vmto.contract.machine.Machine;
+import io.vmto.contract.transfer.Boot;
+import io.vmto.contract.transfer.Evidence;
+import io.vmto.contract.transfer.Grade;
+import io.vmto.contract.transfer.Leftover;
+import io.vmto.contract.transfer.Resource;
+import io.vmto.contract.transfer.StepReport;
+import io.vmto.contract.transfer.StepStatus;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job as it is read: what from where to where, its plan with the state of each step, its evidence
+ * and what it has open.
+ *
+ * @param events how many events of the job and its transfer are folded in
+ * @param open what is ours on either side and not closed
+ */
+public record JobView(
+    JobId id,
+    String name,
+    JobStatus status,
+    MigrationRequest request,
+    Machine machine,
+    String strategy,
+    String planHash,
+    Grade reachable,
+    List<Finding> findings,
+    List<StepView> steps,
+    List<DiskView> disks,
+    Boot boot,
+    List<OpenResource> open,
+    List<Leftover> leftovers,
+    @Nullable Failure failure,
+    long events,
+    Instant createdAt,
+    @Nullable Instant startedAt,
+    @Nullable Instant endedAt,
+    Instant updatedAt) {
+  public JobView {
+    findings = List.copyOf(findings);
+    steps = List.copyOf(steps);
+    disks = List.copyOf(disks);
+    open = List.copyOf(open);
+    leftovers = List.copyOf(leftovers);
+  }
+
+  /** A line of the plan and how it went. */
+  public record StepView(
+      int index,
+      String kind,
+      String title,
+      String disk,
+      long bytes,
+      StepStatus status,
+      int attempts,
+      StepReport report,
+      @Nullable Failure failure,
+      @Nullable Instant startedAt,
+      @Nullable Instant endedAt,
+      @Nullable Instant retryAt) {}
+
+  /** A disk and everything that was checked about it. */
+  public record DiskView(String key, long bytes, List<Evidence> evidence, Grade grade) {
+    public DiskView {
+      evidence = List.copyOf(evidence);
+    }
+  }
+
+  /** A resource in the ledger; {@code remoteId} is empty while it is only intended. */
+  public record OpenResource(Resource resource, String remoteId, Instant since) {}
+}
