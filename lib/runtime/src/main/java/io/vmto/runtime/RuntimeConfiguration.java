@@ -1,0 +1,9 @@
+package io.vmto.runtime;
+
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** What every service imports: database and Axon. */
+@Configuration(proxyBeanMethods = false)
+@Import({DatabaseConfiguration.class, AxonConfiguration.class})
+public class RuntimeConfiguration {}
