@@ -36,6 +36,7 @@ final class LogicalNames implements Serializer {
   }
 
   @Override
+  @SuppressWarnings("TypeParameterUnusedInFormals") // the interface's signature
   public <S, T> T deserialize(SerializedObject<S> stored) {
     var type = stored.getType();
     var known = EventNames.typeOf(logical(type));
