@@ -18,7 +18,8 @@ final class Retry {
       return Optional.empty();
     }
     var first = failure.code() == ErrorCode.UPSTREAM_BUSY ? 5 : 1;
-    return Optional.of(Duration.ofSeconds(Math.min(120, first * (1L << Math.min(failures - 1, 10)))));
+    return Optional.of(
+        Duration.ofSeconds(Math.min(120, first * (1L << Math.min(failures - 1, 10)))));
   }
 
   /** A stream that breaks again and again is not going to heal; an endpoint that is away may. */

@@ -77,8 +77,7 @@ final class CopyDiskStep {
     }
     boolean same =
         now.disks().stream()
-            .anyMatch(
-                d -> d.key().equals(planned.key()) && d.capacity() == planned.capacity());
+            .anyMatch(d -> d.key().equals(planned.key()) && d.capacity() == planned.capacity());
     if (!same || now.disks().size() != context.machine().disks().size()) {
       throw new PlatformException(
           ErrorCode.SOURCE_CHANGED,
@@ -146,9 +145,7 @@ final class CopyDiskStep {
     }
     var seen = wire.hex(said.algorithm());
     if (said.size() == wire.count() && said.hex().equals(seen)) {
-      context
-          .reports()
-          .evidence(disk.key(), Evidence.Kind.WIRE_DIGEST, seen, said.algorithm());
+      context.reports().evidence(disk.key(), Evidence.Kind.WIRE_DIGEST, seen, said.algorithm());
       return null;
     }
     return Failure.passing(

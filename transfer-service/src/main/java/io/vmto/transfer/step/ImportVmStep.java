@@ -49,8 +49,7 @@ final class ImportVmStep {
     }
   }
 
-  private long upload(StepContext context, Machine.Disk disk, String storage)
-      throws IOException {
+  private long upload(StepContext context, Machine.Disk disk, String storage) throws IOException {
     var replica = replicas.copied(context, Road.UPLOAD, disk.key());
     rereadArtifact(context, disk, replica);
     var node = context.request().target().node();
@@ -99,9 +98,7 @@ final class ImportVmStep {
           Rehash.of(
               reader,
               done ->
-                  context
-                      .progress()
-                      .at("reread", disk.key(), disk.capacity(), done, done, 0, 0));
+                  context.progress().at("reread", disk.key(), disk.capacity(), done, done, 0, 0));
       context
           .reports()
           .evidence(disk.key(), Evidence.Kind.ARTIFACT_REREAD, seen.root(), "qcow2 file");

@@ -48,7 +48,16 @@ final class ProgressReporter {
     commands.send(
         new RecordProgress(
             new Progress(
-                job, step, phase, disk, total, done, read, zeros, written, Math.round(rate),
+                job,
+                step,
+                phase,
+                disk,
+                total,
+                done,
+                read,
+                zeros,
+                written,
+                Math.round(rate),
                 Instant.now())));
   }
 }

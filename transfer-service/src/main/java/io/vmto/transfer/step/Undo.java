@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Closes what a transfer has open, newest first; what cannot be closed is left, with the reason. */
+/**
+ * Closes what a transfer has open, newest first; what cannot be closed is left, with the reason.
+ */
 final class Undo implements AutoCloseable {
   private final MigrationSpec spec;
   private final Endpoints endpoints;

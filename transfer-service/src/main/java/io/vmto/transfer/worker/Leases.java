@@ -77,8 +77,7 @@ final class Leases {
 
   /** The holder has seen it. */
   void stopHeard(TransferId transfer, long token) {
-    jdbc.sql(
-            "update transfer.lease set stop = false where transfer = :transfer and token = :token")
+    jdbc.sql("update transfer.lease set stop = false where transfer = :transfer and token = :token")
         .param("transfer", transfer.value())
         .param("token", token)
         .update();

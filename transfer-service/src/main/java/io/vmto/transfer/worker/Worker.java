@@ -97,8 +97,7 @@ final class Worker implements AutoCloseable {
     }
   }
 
-  private StepOutcome attempt(
-      TransferId transfer, Work.RunStep run, Lease lease, Reports reports) {
+  private StepOutcome attempt(TransferId transfer, Work.RunStep run, Lease lease, Reports reports) {
     try {
       return runner.run(run, reports, () -> draining || lease.stopRequested());
     } catch (RuntimeException e) {
