@@ -5,6 +5,7 @@ import io.vmto.contract.transfer.Progress;
 import io.vmto.contract.transfer.RecordProgress;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import org.axonframework.commandhandling.callbacks.NoOpCallback;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 
 /**
@@ -45,19 +46,19 @@ final class ProgressReporter {
     rate = rate == 0 ? current : WEIGHT * current + (1 - WEIGHT) * rate;
     sentAt = now;
     sentDone = done;
-    commands.send(
-        new RecordProgress(
-            new Progress(
-                job,
-                step,
-                phase,
-                disk,
-                total,
-                done,
-                read,
-                zeros,
-                written,
-                Math.round(rate),
-                Instant.now())));
+    var progress =
+        new Progress(
+            job,
+            step,
+            phase,
+            disk,
+            total,
+            done,
+            read,
+            zeros,
+            written,
+            Math.round(rate),
+            Instant.now());
+    commands.send(new RecordProgress(progress), NoOpCallback.INSTANCE);
   }
 }
