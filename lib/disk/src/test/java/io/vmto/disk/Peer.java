@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,7 +18,7 @@ final class Peer {
 
   /** Aborts the test loudly where the tools are missing, fails it where they are demanded. */
   static void required() {
-    for (String tool : List.of("qemu-img", "openssl", "perl", "bash")) {
+    for (String tool : List.of("qemu-img", "qemu-io", "openssl", "perl", "bash")) {
       boolean there =
           Arrays.stream(System.getenv("PATH").split(":"))
               .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
@@ -79,8 +78,6 @@ final class Peer {
     try (InputStream in = Peer.class.getResourceAsStream("root.sh")) {
       Files.copy(in, script, StandardCopyOption.REPLACE_EXISTING);
       return run("bash", script.toString(), raw.toString());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     } finally {
       Files.delete(script);
     }
