@@ -32,6 +32,7 @@ public final class PveSchema {
           format("pve-node", "[a-zA-Z0-9](?:[a-zA-Z0-9\\-]*[a-zA-Z0-9])?"),
           format("pve-storage-id", STORAGE),
           format("pve-storage-content", "images|rootdir|vztmpl|iso|backup|snippets|import|none"),
+          format("pve-storage-content-list", "[a-z]+(?:,[a-z]+)*"),
           format("pve-poolid", "[A-Za-z0-9._-]+(?:/[A-Za-z0-9._-]+){0,2}"),
           format("pve-bridge-id", "[a-zA-Z][a-zA-Z0-9_.-]{0,30}"),
           format("pve-configid-list", CONFIG_ID + "(?:[,; ]" + CONFIG_ID + ")*"),
