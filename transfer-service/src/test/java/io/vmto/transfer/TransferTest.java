@@ -186,7 +186,12 @@ class TransferTest {
               new RollbackFinished(ID, JOB, 0, NOW),
               new TransferEnded(ID, JOB, Outcome.FAILED, BROKEN, List.of(), NOW));
       case "ENDED" ->
-          with(running, new TransferEnded(ID, JOB, Outcome.SUCCEEDED, null, List.of(), NOW));
+          with(
+              running,
+              new StepSucceeded(ID, JOB, 1, StepReport.NOTHING, NOW),
+              new StepStarted(ID, JOB, 2, 1, NOW),
+              new StepSucceeded(ID, JOB, 2, StepReport.NOTHING, NOW),
+              new TransferEnded(ID, JOB, Outcome.SUCCEEDED, null, List.of(), NOW));
       default -> throw new IllegalArgumentException(phase);
     };
   }
