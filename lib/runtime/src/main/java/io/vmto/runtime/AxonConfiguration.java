@@ -8,6 +8,7 @@ import org.axonframework.commandhandling.AsynchronousCommandBus;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.DuplicateCommandHandlerResolver;
 import org.axonframework.commandhandling.distributed.RoutingStrategy;
+import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.config.ConfigurerModule;
 import org.axonframework.eventhandling.deadletter.jdbc.DeadLetterSchema;
@@ -147,6 +148,11 @@ class AxonConfiguration {
                       axon.commandBus().registerHandlerInterceptor(Refusals.ofCommands());
                       axon.queryBus().registerHandlerInterceptor(Refusals.ofQueries());
                     }));
+  }
+
+  @Bean
+  Dispatch dispatch(CommandGateway gateway) {
+    return new Dispatch(gateway);
   }
 
   @Bean

@@ -27,8 +27,12 @@ public sealed interface Step {
     }
   }
 
-  /** Give the copied disks to the target machine. */
-  record ImportVm(MigrationRequest.Road road) implements Step {
+  /**
+   * Give the copied disks to the target machine.
+   *
+   * @param uploadStorage the storage that takes uploads for import; empty on the shared road
+   */
+  record ImportVm(MigrationRequest.Road road, String uploadStorage) implements Step {
     @Override
     public String title() {
       return road == MigrationRequest.Road.SHARED ? "Attach the disks" : "Upload and import";
