@@ -1,0 +1,68 @@
+package io.vmto.query;
+
+import io.vmto.runtime.ServiceSchema;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.axonframework.config.Configuration;
+import org.axonframework.config.ConfigurerModule;
+import org.axonframework.eventhandling.ReplayToken;
+import org.axonframework.queryhandling.QueryUpdateEmitter;
+import org.springframework.context.annotation.Bean;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.r2dbc.core.DatabaseClient;
+
+/**
+ * Everything query-service puts on the buses: every read model, folded from events, and the answers
+ * to every {@link io.vmto.contract.view.ViewQuery}.
+ */
+@org.springframework.context.annotation.Configuration(proxyBeanMethods = false)
+public class QueryConfiguration {
+  private static final int BATCH = 200;
+
+  @Bean
+  ServiceSchema querySchema() {
+    return new ServiceSchema("query");
+  }
+
+  @Bean
+  Projection projection(DataSource pool, QueryUpdateEmitter updates) {
+    return new Projection(new JdbcTemplate(pool), updates);
+  }
+
+  /** One segment, because the feed's positions must come in order. */
+  @Bean
+  ConfigurerModule queryProcessor() {
+    return configurer ->
+        configurer
+            .eventProcessing()
+            .registerPooledStreamingEventProcessor(
+                Projection.NAME,
+                Configuration::eventStore,
+                (axon, processor) ->
+                    processor
+                        .initialSegmentCount(1)
+                        .batchSize(BATCH)
+                        .initialToken(
+                            log -> ReplayToken.createReplayToken(log.createHeadToken(), null)));
+  }
+
+  @Bean
+  JobQueries jobQueries(DatabaseClient db) {
+    return new JobQueries(db);
+  }
+
+  @Bean
+  InstallationQueries installationQueries(DatabaseClient db, Clock clock) {
+    return new InstallationQueries(db, clock);
+  }
+
+  @Bean
+  FeedQueries feedQueries(DatabaseClient db) {
+    return new FeedQueries(db);
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  ProgressRecorder progressRecorder(DataSource pool, QueryUpdateEmitter updates, Clock clock) {
+    return new ProgressRecorder(new SampleStore(new JdbcTemplate(pool)), updates, clock);
+  }
+}
