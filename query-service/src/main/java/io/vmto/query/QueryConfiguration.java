@@ -5,7 +5,6 @@ import java.time.Clock;
 import javax.sql.DataSource;
 import org.axonframework.config.Configuration;
 import org.axonframework.config.ConfigurerModule;
-import org.axonframework.eventhandling.ReplayToken;
 import org.axonframework.queryhandling.QueryUpdateEmitter;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -38,12 +37,7 @@ public class QueryConfiguration {
             .registerPooledStreamingEventProcessor(
                 Projection.NAME,
                 Configuration::eventStore,
-                (axon, processor) ->
-                    processor
-                        .initialSegmentCount(1)
-                        .batchSize(BATCH)
-                        .initialToken(
-                            log -> ReplayToken.createReplayToken(log.createHeadToken(), null)));
+                (axon, processor) -> processor.initialSegmentCount(1).batchSize(BATCH));
   }
 
   @Bean
