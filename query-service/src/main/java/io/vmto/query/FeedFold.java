@@ -13,7 +13,6 @@ import io.vmto.contract.license.LicenseEvent.UseRefused;
 import io.vmto.contract.license.LicenseEvent.UseReturned;
 import io.vmto.contract.transfer.TransferEvent;
 import io.vmto.contract.view.FeedEntry;
-import io.vmto.runtime.ContractJson;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,8 +21,12 @@ import java.util.TreeMap;
 final class FeedFold {
   private FeedFold() {}
 
-  /** {@code at} is cut to microseconds, as the database keeps it: live and read are the same. */
-  static FeedEntry entry(Fact fact, String aggregate, Map<String, ?> meta) {
+  /**
+   * {@code at} is cut to microseconds, as the database keeps it: live and read are the same.
+   *
+   * @param payload the event as it is stored, so that no two readers see it written differently
+   */
+  static FeedEntry entry(Fact fact, String aggregate, String payload, Map<String, ?> meta) {
     var event = fact.event();
     var words = new TreeMap<String, String>();
     meta.forEach((key, value) -> words.put(key, String.valueOf(value)));
@@ -33,7 +36,7 @@ final class FeedFold {
         aggregate,
         job(event),
         event.at().truncatedTo(ChronoUnit.MICROS),
-        ContractJson.mapper().writeValueAsString(event),
+        payload,
         words);
   }
 

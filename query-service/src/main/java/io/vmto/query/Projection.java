@@ -15,6 +15,7 @@ import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.axonframework.queryhandling.QueryUpdateEmitter;
+import org.axonframework.serialization.Serializer;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -30,21 +31,24 @@ final class Projection {
   private final List<ViewStore<?>> views;
   private final FeedStore feed;
   private final QueryUpdateEmitter updates;
+  private final Serializer stored;
 
-  Projection(JdbcTemplate jdbc, QueryUpdateEmitter updates) {
+  Projection(JdbcTemplate jdbc, QueryUpdateEmitter updates, Serializer stored) {
     this.jdbc = jdbc;
     this.views = View.ALL.stream().<ViewStore<?>>map(v -> new ViewStore<>(v, jdbc)).toList();
     this.feed = new FeedStore(jdbc);
     this.updates = updates;
+    this.stored = stored;
   }
 
   @EventHandler
   void on(Event event, EventMessage<?> message, TrackingToken token) {
     var fact = new Fact(token.position().orElseThrow(), event);
     var aggregate = message instanceof DomainEventMessage<?> d ? d.getAggregateIdentifier() : "";
-    var entry = FeedFold.entry(fact, aggregate, message.getMetaData());
+    var payload = message.serializePayload(stored, String.class).getData();
+    var entry = FeedFold.entry(fact, aggregate, payload, message.getMetaData());
     var batch = CurrentUnitOfWork.get().getOrComputeResource(BATCH, key -> open());
-    batch.add(fact, entry, ReplayToken.isReplay(token));
+    batch.add(fact, entry, ReplayToken.isReplay(message));
   }
 
   /** Everything here comes from events, so everything goes; samples do not and stay. */

@@ -6,6 +6,8 @@ import javax.sql.DataSource;
 import org.axonframework.config.Configuration;
 import org.axonframework.config.ConfigurerModule;
 import org.axonframework.queryhandling.QueryUpdateEmitter;
+import org.axonframework.serialization.Serializer;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -24,8 +26,11 @@ public class QueryConfiguration {
   }
 
   @Bean
-  Projection projection(DataSource pool, QueryUpdateEmitter updates) {
-    return new Projection(new JdbcTemplate(pool), updates);
+  Projection projection(
+      DataSource pool,
+      QueryUpdateEmitter updates,
+      @Qualifier("eventSerializer") Serializer stored) {
+    return new Projection(new JdbcTemplate(pool), updates, stored);
   }
 
   /** One segment, because the feed's positions must come in order. */
