@@ -14,4 +14,9 @@ public interface BlockReader extends Closeable {
    * lie inside the capacity.
    */
   void read(long offset, ByteBuffer target) throws IOException;
+
+  /** Whether the range is known to hold zeros without reading it; false when in doubt. */
+  default boolean knownZero(long offset, long length) throws IOException {
+    return false;
+  }
 }

@@ -37,6 +37,12 @@ public interface TargetPlatform extends AutoCloseable {
    */
   Volume allocate(MachineRef machine, String storage, int index, long capacity);
 
+  /** The id and path that {@link #allocate} would give now; changes nothing. */
+  Volume planned(MachineRef machine, String storage, int index);
+
+  /** The volume id that an upload under this name gets; asks nobody. */
+  String uploadId(String storage, String fileName);
+
   /**
    * Attaches an allocated volume as the machine's disk; the first attached disk is the boot disk.
    */

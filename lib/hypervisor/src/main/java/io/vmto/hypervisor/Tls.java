@@ -86,8 +86,8 @@ public final class Tls {
     }
   }
 
-  private static SSLSocket connect(
-      Address address, SSLContext context, boolean checkName, Duration timeout) throws IOException {
+  static SSLSocket connect(Address address, SSLContext context, boolean checkName, Duration timeout)
+      throws IOException {
     var plain = new Socket();
     try {
       plain.connect(address.socket(), (int) timeout.toMillis());

@@ -11,6 +11,7 @@ import org.axonframework.commandhandling.distributed.RoutingStrategy;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.config.ConfigurerModule;
+import org.axonframework.eventhandling.PropagatingErrorHandler;
 import org.axonframework.eventhandling.deadletter.jdbc.DeadLetterSchema;
 import org.axonframework.eventhandling.tokenstore.jdbc.TokenSchema;
 import org.axonframework.eventsourcing.eventstore.jdbc.EventSchema;
@@ -155,8 +156,16 @@ class AxonConfiguration {
     return new Dispatch(gateway);
   }
 
+  /** An event that could not be handled comes again; it is never logged and forgotten. */
   @Bean
   ConfigurerModule pooledProcessors() {
-    return configurer -> configurer.eventProcessing().usingPooledStreamingEventProcessors();
+    return configurer ->
+        configurer
+            .eventProcessing()
+            .usingPooledStreamingEventProcessors()
+            .registerPooledStreamingEventProcessorConfiguration(
+                (axon, processor) -> processor.initialSegmentCount(1).batchSize(50))
+            .registerDefaultListenerInvocationErrorHandler(
+                axon -> PropagatingErrorHandler.INSTANCE);
   }
 }

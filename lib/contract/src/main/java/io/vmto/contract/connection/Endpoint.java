@@ -1,6 +1,8 @@
 package io.vmto.contract.connection;
 
+import java.net.URI;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * How to reach a platform, without its secret.
@@ -19,5 +21,29 @@ public record Endpoint(
 
   public Endpoint {
     mounts = Map.copyOf(mounts);
+    checkUrl(url);
+  }
+
+  /** The same endpoint, trusted by this fingerprint. */
+  public Endpoint trusting(String fingerprint) {
+    return new Endpoint(kind, url, username, fingerprint, mounts);
+  }
+
+  public Endpoint as(String user) {
+    return new Endpoint(kind, url, user, trust, mounts);
+  }
+
+  private static void checkUrl(String url) {
+    var uri = URI.create(url);
+    var path = Objects.requireNonNullElse(uri.getPath(), "");
+    if (!"https".equalsIgnoreCase(uri.getScheme())
+        || uri.getHost() == null
+        || uri.getUserInfo() != null
+        || uri.getQuery() != null
+        || uri.getFragment() != null
+        || !(path.isEmpty() || path.equals("/"))) {
+      throw new IllegalArgumentException(
+          "url: must be https://host or https://host:port and nothing more");
+    }
   }
 }

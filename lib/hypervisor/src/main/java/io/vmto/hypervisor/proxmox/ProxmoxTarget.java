@@ -145,6 +145,16 @@ public final class ProxmoxTarget implements TargetPlatform {
   }
 
   @Override
+  public Volume planned(MachineRef machine, String storage, int index) {
+    return directory.planned(machine, storage, index);
+  }
+
+  @Override
+  public String uploadId(String storage, String fileName) {
+    return new VolumeId(storage, "import/" + fileName).toString();
+  }
+
+  @Override
   public void attach(MachineRef machine, Machine source, Machine.Disk disk, String volumeId) {
     disks.attach(machine, source, disk, volumeId);
   }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -60,9 +61,11 @@ final class SerialTerminal implements SerialConsole {
 
   private void begin(WebSocket opened, String greeting, MachineRef machine) {
     socket = opened;
-    opened.sendText(greeting, true);
     try {
-      welcome.get(WELCOME.toMillis(), TimeUnit.MILLISECONDS);
+      opened
+          .sendText(greeting, true)
+          .thenCompose(_ -> welcome)
+          .get(WELCOME.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw refused(machine, e);
     } catch (InterruptedException e) {
@@ -88,8 +91,10 @@ final class SerialTerminal implements SerialConsole {
     try {
       while (!socket.isOutputClosed()) {
         Thread.sleep(KEEP_ALIVE);
-        socket.sendText("2", true);
+        socket.sendText("2", true).join();
       }
+    } catch (CompletionException _) {
+      socket.abort(); // the line is broken, and the listener hears of it
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }

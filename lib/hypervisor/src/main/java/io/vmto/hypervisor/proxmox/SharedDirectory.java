@@ -66,6 +66,14 @@ final class SharedDirectory {
     }
   }
 
+  Volume planned(MachineRef machine, String storage, int index) {
+    var taken = storages.disksOf(machine.node(), storage, machine.id()).keySet();
+    var file = freeName(taken, storage, machine.id(), index);
+    return new Volume(
+        storage + ":" + machine.id() + "/" + file,
+        mount(storage).resolve("images", machine.id(), file));
+  }
+
   private Path mount(String storage) {
     var path = mounts.get(storage);
     if (path == null || !Files.isDirectory(Path.of(path))) {

@@ -1,0 +1,84 @@
+package io.vmto.connection;
+
+import io.vmto.contract.connection.ConnectionQuery.Access;
+import io.vmto.contract.connection.ConnectionQuery.FindMachine;
+import io.vmto.contract.connection.ConnectionQuery.FoundMachine;
+import io.vmto.contract.connection.ConnectionQuery.ListMachines;
+import io.vmto.contract.connection.ConnectionQuery.ListNodes;
+import io.vmto.contract.connection.ConnectionQuery.Machines;
+import io.vmto.contract.connection.ConnectionQuery.Nodes;
+import io.vmto.contract.connection.ConnectionQuery.OpenConnection;
+import io.vmto.contract.error.Rejected;
+import io.vmto.hypervisor.PlatformInfo;
+import io.vmto.hypervisor.Platforms;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.axonframework.queryhandling.QueryHandler;
+
+/** Answers from the endpoints themselves, on threads that may block. */
+class Inventory {
+  private final Registry registry;
+  private final ExecutorService threads;
+
+  Inventory(Registry registry, ExecutorService threads) {
+    this.registry = registry;
+    this.threads = threads;
+  }
+
+  @QueryHandler
+  CompletableFuture<Machines> answer(ListMachines query) {
+    return ask(
+        () -> {
+          var access = registry.access(query.connection());
+          try (var source = Platforms.source(access.endpoint(), access.secret())) {
+            return new Machines(source.machines());
+          }
+        });
+  }
+
+  @QueryHandler
+  CompletableFuture<FoundMachine> answer(FindMachine query) {
+    return ask(
+        () -> {
+          var access = registry.access(query.connection());
+          try (var source = Platforms.source(access.endpoint(), access.secret())) {
+            return new FoundMachine(source.machine(query.machine()), names(source.info()));
+          }
+        });
+  }
+
+  @QueryHandler
+  CompletableFuture<Nodes> answer(ListNodes query) {
+    return ask(
+        () -> {
+          var access = registry.access(query.connection());
+          try (var target = Platforms.target(access.endpoint(), access.secret())) {
+            return new Nodes(target.nodes(), names(target.info()));
+          }
+        });
+  }
+
+  @QueryHandler
+  CompletableFuture<Access> answer(OpenConnection query) {
+    return ask(() -> registry.access(query.connection()));
+  }
+
+  private <T> CompletableFuture<T> ask(Supplier<T> question) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return question.get();
+          } catch (RuntimeException e) {
+            throw new Rejected(Probe.failure(e));
+          }
+        },
+        threads);
+  }
+
+  private static Set<String> names(PlatformInfo info) {
+    return info.capabilities().stream().map(Enum::name).collect(Collectors.toSet());
+  }
+}

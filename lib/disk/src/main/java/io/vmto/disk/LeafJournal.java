@@ -1,0 +1,130 @@
+package io.vmto.disk;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.zip.CRC32C;
+
+/**
+ * The leaves of a pass that are durable in the sink, appended in the order they became so. Big
+ * endian: a header (magic, capacity, leaf size, pass, checksum), then records (leaf index, hash,
+ * checksum). A torn tail ends the journal: what it named is copied again.
+ */
+final class LeafJournal implements Closeable {
+  private static final long MAGIC = 0x564d544f4c454146L; // "VMTOLEAF"
+  private static final int HEADER = 28;
+  private static final int RECORD = 4 + Leaf.HASH_LENGTH + 4;
+  private static final int BATCH = 1024;
+
+  private final FileChannel channel;
+  private final long capacity;
+  private final int pass;
+  private long end;
+
+  private LeafJournal(FileChannel channel, long capacity, int pass) {
+    this.channel = channel;
+    this.capacity = capacity;
+    this.pass = pass;
+  }
+
+  /** What the journal is read into. */
+  interface Entry {
+    void leaf(int index, byte[] hash);
+  }
+
+  static LeafJournal open(Path file, long capacity, int pass) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    return new LeafJournal(channel, capacity, pass);
+  }
+
+  /** Forgets everything: nothing is durable yet. */
+  void reset() throws IOException {
+    channel.truncate(0);
+    ByteBuffer header = ByteBuffer.allocate(HEADER);
+    header.putLong(MAGIC).putLong(capacity).putInt(Leaf.SIZE).putInt(pass);
+    ChannelIo.writeFully(channel, seal(header), 0);
+    channel.force(true);
+    end = HEADER;
+  }
+
+  /**
+   * Hands out every durable leaf, a later record after an earlier one, and cuts off what is torn. A
+   * journal of another disk or pass is a DiskFormatException; one without a whole header is empty.
+   */
+  void load(Entry entry) throws IOException {
+    ByteBuffer header = ByteBuffer.allocate(HEADER);
+    if (ChannelIo.read(channel, header, 0) < HEADER || !sealed(header.flip())) {
+      reset();
+      return;
+    }
+    if (header.getLong(0) != MAGIC
+        || header.getLong(8) != capacity
+        || header.getInt(16) != Leaf.SIZE
+        || header.getInt(20) != pass) {
+      throw DiskFormatException.corrupt("the leaf journal belongs to another disk or pass", 0);
+    }
+    end = HEADER;
+    while (loadBatch(entry) == BATCH) {}
+    channel.truncate(end);
+  }
+
+  private int loadBatch(Entry entry) throws IOException {
+    ByteBuffer batch = ByteBuffer.allocate(BATCH * RECORD);
+    ChannelIo.read(channel, batch, end);
+    int count = batch.flip().remaining() / RECORD;
+    for (int i = 0; i < count; i++) {
+      ByteBuffer record = batch.slice(i * RECORD, RECORD);
+      int index = record.getInt(0);
+      if (!sealed(record) || index < 0 || index >= Leaf.count(capacity)) {
+        return i;
+      }
+      byte[] hash = new byte[Leaf.HASH_LENGTH];
+      record.get(4, hash);
+      entry.leaf(index, hash);
+      end += RECORD;
+    }
+    return count;
+  }
+
+  /** Makes records for these leaves durable; the sink must have been flushed before. */
+  void append(int[] indexes, Manifest.Builder leaves) throws IOException {
+    for (int from = 0; from < indexes.length; from += BATCH) {
+      int[] part = Arrays.copyOfRange(indexes, from, Math.min(indexes.length, from + BATCH));
+      ByteBuffer batch = ByteBuffer.allocate(part.length * RECORD);
+      for (int i = 0; i < part.length; i++) {
+        ByteBuffer record = batch.slice(i * RECORD, RECORD);
+        seal(record.putInt(part[i]).put(leaves.hash(part[i])));
+      }
+      ChannelIo.writeFully(channel, batch, end);
+      end += (long) part.length * RECORD;
+    }
+    channel.force(false);
+  }
+
+  private static ByteBuffer seal(ByteBuffer record) {
+    int length = record.position();
+    return record.putInt(checksum(record.slice(0, length))).flip();
+  }
+
+  private static boolean sealed(ByteBuffer record) {
+    int length = record.limit() - Integer.BYTES;
+    return record.getInt(length) == checksum(record.slice(0, length));
+  }
+
+  private static int checksum(ByteBuffer content) {
+    CRC32C sum = new CRC32C();
+    sum.update(content);
+    return (int) sum.getValue();
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

@@ -1,0 +1,78 @@
+package io.vmto.transfer;
+
+import io.vmto.contract.error.ErrorCode;
+import io.vmto.contract.error.Failure;
+import io.vmto.contract.transfer.Leftover;
+import io.vmto.contract.transfer.Resource;
+import io.vmto.contract.transfer.Work.Holding;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The resources a transfer has intended or opened and not closed; only ever changed by events. */
+final class Ledger {
+  private final Map<String, Entry> entries = new LinkedHashMap<>();
+
+  private record Entry(Resource resource, String remoteId, @Nullable Failure left) {}
+
+  void intended(Resource resource) {
+    entries.put(resource.name(), new Entry(resource, "", null));
+  }
+
+  void opened(String name, String remoteId) {
+    entries.computeIfPresent(name, (n, e) -> new Entry(e.resource(), remoteId, null));
+  }
+
+  void closed(String name) {
+    entries.remove(name);
+  }
+
+  void left(String name, Failure why) {
+    entries.computeIfPresent(name, (n, e) -> new Entry(e.resource(), e.remoteId(), why));
+  }
+
+  /** What could not be closed may be tried again. */
+  void tryAgain() {
+    entries.replaceAll((n, e) -> new Entry(e.resource(), e.remoteId(), null));
+  }
+
+  boolean has(String name) {
+    return entries.containsKey(name);
+  }
+
+  String remoteId(String name) {
+    var entry = entries.get(name);
+    return entry == null ? "" : entry.remoteId();
+  }
+
+  List<Holding> open() {
+    return entries.values().stream().map(e -> new Holding(e.resource(), e.remoteId())).toList();
+  }
+
+  /** What steps from this one on have made and is not given up on, newest first. */
+  List<Holding> openBackwards(int fromStep) {
+    return entries.values().stream()
+        .filter(e -> e.left() == null && e.resource().step() >= fromStep)
+        .map(e -> new Holding(e.resource(), e.remoteId()))
+        .toList()
+        .reversed();
+  }
+
+  List<Leftover> leftovers() {
+    return entries.values().stream()
+        .map(e -> new Leftover(e.resource(), e.remoteId(), why(e.left())))
+        .toList();
+  }
+
+  private static Failure why(@Nullable Failure left) {
+    return Objects.requireNonNullElseGet(
+        left,
+        () ->
+            Failure.of(
+                ErrorCode.LEFTOVERS,
+                "It was not closed when the transfer ended.",
+                "Look at it on the platform and remove it by hand."));
+  }
+}

@@ -1,0 +1,125 @@
+package io.vmto.transfer.step;
+
+import io.vmto.contract.job.MigrationRequest.Road;
+import io.vmto.contract.job.Step;
+import io.vmto.contract.machine.Machine;
+import io.vmto.contract.transfer.Evidence;
+import io.vmto.contract.transfer.Resource;
+import io.vmto.contract.transfer.StepReport;
+import io.vmto.disk.Manifest;
+import io.vmto.disk.Qcow2Reader;
+import io.vmto.disk.Rehash;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+
+/** Gives the copied disks to the target machine: attached where they are, or uploaded first. */
+final class ImportVmStep {
+  private final Replicas replicas;
+
+  ImportVmStep(Replicas replicas) {
+    this.replicas = replicas;
+  }
+
+  StepOutcome run(StepContext context, Step.ImportVm step) throws IOException {
+    long sent = 0;
+    for (var disk : context.machine().disks()) {
+      if (context.stopRequested()) {
+        return new StepOutcome.Suspended();
+      }
+      if (step.road() == Road.SHARED) {
+        attach(context, disk);
+      } else {
+        sent += upload(context, disk, step.uploadStorage());
+      }
+    }
+    return new StepOutcome.Succeeded(new StepReport(0, 0, sent, Map.of()));
+  }
+
+  private static void attach(StepContext context, Machine.Disk disk) {
+    var held = context.held(Resource.Kind.TARGET_VOLUME, disk.key());
+    if (held.isPresent()) {
+      var volume = held.get();
+      context.target().attach(context.reserved(), context.machine(), disk, volume.remoteId());
+      context.reports().closed(volume.resource(), "attached to " + context.reserved());
+    }
+  }
+
+  private long upload(StepContext context, Machine.Disk disk, String storage) throws IOException {
+    var replica = replicas.copied(context, Road.UPLOAD, disk.key());
+    rereadArtifact(context, disk, replica);
+    var node = context.request().target().node();
+    var file = "vmto-" + context.run().job() + "-" + context.indexOf(disk.key()) + ".qcow2";
+    var id = context.target().uploadId(storage, file);
+    var image = context.resource(Resource.Kind.UPLOADED_IMAGE, file, id, disk.key());
+    context.reports().intend(image);
+    long size = Files.size(replica.image());
+    var sha256 = sha256(context, disk, replica.image(), size);
+    var uploaded =
+        context
+            .target()
+            .upload(
+                node,
+                storage,
+                file,
+                replica.image(),
+                sha256,
+                sent -> context.progress().at("upload", disk.key(), size, sent, 0, 0, sent));
+    context.reports().opened(image, uploaded);
+    context
+        .reports()
+        .evidence(disk.key(), Evidence.Kind.UPLOAD_CHECKSUM, sha256, "sha256 by the node");
+    var volume =
+        context
+            .target()
+            .importDisk(
+                context.reserved(),
+                context.machine(),
+                disk,
+                context.request().target().storage(),
+                uploaded,
+                done -> context.progress().at("import", disk.key(), size, done, 0, 0, done));
+    context.reports().evidence(disk.key(), Evidence.Kind.IMPORT, "OK", volume);
+    context.target().deleteVolume(node, uploaded);
+    context.reports().closed(image, "deleted");
+    return size;
+  }
+
+  /** What is about to be uploaded is read back from the store and must still be the disk. */
+  private static void rereadArtifact(
+      StepContext context, Machine.Disk disk, Replicas.Replica replica) throws IOException {
+    var copied = Manifest.read(replica.manifest());
+    try (var reader = Qcow2Reader.open(replica.image())) {
+      var seen =
+          Rehash.of(
+              reader,
+              done ->
+                  context.progress().at("reread", disk.key(), disk.capacity(), done, done, 0, 0));
+      context
+          .reports()
+          .evidence(disk.key(), Evidence.Kind.ARTIFACT_REREAD, seen.root(), "qcow2 file");
+      Mismatch.require(disk, "artifact", copied, seen);
+    }
+  }
+
+  private static String sha256(StepContext context, Machine.Disk disk, Path image, long size)
+      throws IOException {
+    try (var in = Files.newInputStream(image)) {
+      var digest = MessageDigest.getInstance("SHA-256");
+      var buffer = new byte[1 << 20];
+      long done = 0;
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        digest.update(buffer, 0, n);
+        done += n;
+        context.progress().at("checksum", disk.key(), size, done, done, 0, 0);
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package io.vmto.transfer.step;
+
+import io.vmto.contract.job.MigrationRequest.Road;
+import io.vmto.contract.machine.Machine;
+import io.vmto.contract.transfer.Resource;
+import io.vmto.disk.BlockSink;
+import io.vmto.disk.Qcow2Sink;
+import io.vmto.disk.RawSink;
+import io.vmto.hypervisor.TargetPlatform.Volume;
+import io.vmto.transfer.artifact.ArtifactStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Where the copy of a disk is written: a volume in a directory both sides see, or an image in the
+ * artifact store. The leaf journal and the manifest stand in the artifact store either way.
+ */
+final class Replicas {
+  private static final String IMAGE = "disk.qcow2";
+  private static final String VOLUME = "volume";
+
+  private final ArtifactStore artifacts;
+
+  Replicas(ArtifactStore artifacts) {
+    this.artifacts = artifacts;
+  }
+
+  /** A place to write a disk to. */
+  record Replica(Path folder, Path image, boolean raw, long capacity) {
+    Path journal() {
+      return folder.resolve("leaves");
+    }
+
+    Path manifest() {
+      return folder.resolve("manifest");
+    }
+
+    BlockSink openSink() throws IOException {
+      if (raw) {
+        return RawSink.open(image, capacity);
+      }
+      return Files.exists(image)
+          ? Qcow2Sink.resume(image, capacity)
+          : Qcow2Sink.create(image, capacity);
+    }
+  }
+
+  /** Makes the place, or finds what an earlier attempt has made. */
+  Replica of(StepContext context, Road road, Machine.Disk disk) throws IOException {
+    var name = context.run().job() + "/" + disk.key() + "/" + IMAGE;
+    var artifact = context.resource(Resource.Kind.ARTIFACT, name, "", disk.key());
+    context.reports().intend(artifact);
+    var image = artifacts.locate(name);
+    context.reports().opened(artifact, name);
+    var folder = image.resolveSibling("");
+    return switch (road) {
+      case SHARED -> {
+        var volume = volume(context, disk);
+        Files.writeString(folder.resolve(VOLUME), volume.path().toString());
+        yield new Replica(folder, volume.path(), true, disk.capacity());
+      }
+      case UPLOAD, AUTO -> new Replica(folder, image, false, disk.capacity());
+    };
+  }
+
+  private static Volume volume(StepContext context, Machine.Disk disk) {
+    var target = context.target();
+    var machine = context.reserved();
+    var storage = context.request().target().storage();
+    int index = context.indexOf(disk.key());
+    var held = context.held(Resource.Kind.TARGET_VOLUME, disk.key());
+    if (held.isPresent() && target.volumeExists(machine.node(), held.get().resource().place())) {
+      var resource = held.get().resource();
+      context.reports().opened(resource, resource.place());
+      return new Volume(resource.place(), Path.of(resource.name()));
+    }
+    var planned = target.planned(machine, storage, index);
+    var resource =
+        context.resource(
+            Resource.Kind.TARGET_VOLUME, planned.path().toString(), planned.id(), disk.key());
+    context.reports().intend(resource);
+    var volume = target.allocate(machine, storage, index, disk.capacity());
+    context.reports().opened(resource, volume.id());
+    return volume;
+  }
+
+  /** The place of a disk that was copied. */
+  Replica copied(StepContext context, Road road, String disk) throws IOException {
+    var image = artifacts.locate(context.run().job() + "/" + disk + "/" + IMAGE);
+    var folder = image.resolveSibling("");
+    long capacity = context.disk(disk).capacity();
+    if (road != Road.SHARED) {
+      return new Replica(folder, image, false, capacity);
+    }
+    var path = Files.readString(folder.resolve(VOLUME)).strip();
+    return new Replica(folder, Path.of(path), true, capacity);
+  }
+}

@@ -1,0 +1,137 @@
+package io.vmto.transfer.step;
+
+import io.vmto.contract.error.ErrorCode;
+import io.vmto.contract.job.MigrationRequest;
+import io.vmto.contract.machine.Machine;
+import io.vmto.contract.transfer.Resource;
+import io.vmto.contract.transfer.Work;
+import io.vmto.hypervisor.PlatformException;
+import io.vmto.hypervisor.SourcePlatform;
+import io.vmto.hypervisor.TargetPlatform;
+import io.vmto.hypervisor.TargetPlatform.MachineRef;
+import io.vmto.hypervisor.TargetPlatform.Marker;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** What a step works with: the request, the platforms, the ledger, and the line to its transfer. */
+final class StepContext implements AutoCloseable {
+  private final Work.RunStep run;
+  private final Reports reports;
+  private final BooleanSupplier stop;
+  private final Endpoints endpoints;
+  private final ProgressReporter progress;
+  private @Nullable SourcePlatform source;
+  private @Nullable TargetPlatform target;
+
+  StepContext(
+      Work.RunStep run,
+      Reports reports,
+      BooleanSupplier stop,
+      Endpoints endpoints,
+      ProgressReporter progress) {
+    this.run = run;
+    this.reports = reports;
+    this.stop = stop;
+    this.endpoints = endpoints;
+    this.progress = progress;
+  }
+
+  Work.RunStep run() {
+    return run;
+  }
+
+  Reports reports() {
+    return reports;
+  }
+
+  ProgressReporter progress() {
+    return progress;
+  }
+
+  boolean stopRequested() {
+    return stop.getAsBoolean();
+  }
+
+  MigrationRequest request() {
+    return run.spec().request();
+  }
+
+  /** The source machine as it was when the job was created. */
+  Machine machine() {
+    return run.spec().machine();
+  }
+
+  Machine.Disk disk(String key) {
+    return machine().disks().stream()
+        .filter(d -> d.key().equals(key))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new PlatformException(
+                    ErrorCode.UNKNOWN_RESOURCE,
+                    "The machine has no disk " + key + ".",
+                    "Create the job again."));
+  }
+
+  int indexOf(String disk) {
+    return machine().disks().indexOf(disk(disk));
+  }
+
+  SourcePlatform source() {
+    if (source == null) {
+      source = endpoints.source(request().source().connection());
+    }
+    return source;
+  }
+
+  TargetPlatform target() {
+    if (target == null) {
+      target = endpoints.target(request().target().connection());
+    }
+    return target;
+  }
+
+  Optional<Work.Holding> held(Resource.Kind kind, String disk) {
+    return run.ledger().stream()
+        .filter(h -> h.resource().kind() == kind && h.resource().disk().equals(disk))
+        .findFirst();
+  }
+
+  Resource resource(Resource.Kind kind, String name, String place, String disk) {
+    var side =
+        kind == Resource.Kind.EXPORT_LEASE
+            ? request().source().connection()
+            : request().target().connection();
+    return new Resource(kind, name, side, place, run.index(), disk);
+  }
+
+  /** The reserved machine; every step after the first has one. */
+  MachineRef reserved() {
+    var held = held(Resource.Kind.TARGET_VM, "").orElseThrow(StepContext::nothingReserved);
+    return Refs.machine(held.remoteId());
+  }
+
+  Marker marker() {
+    var held = held(Resource.Kind.TARGET_VM, "").orElseThrow(StepContext::nothingReserved);
+    return Refs.marker(held.resource().name());
+  }
+
+  private static PlatformException nothingReserved() {
+    return new PlatformException(
+        ErrorCode.UNKNOWN_RESOURCE, "No machine is reserved on the target.", "Retry the job.");
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (source != null) {
+        source.close();
+      }
+    } finally {
+      if (target != null) {
+        target.close();
+      }
+    }
+  }
+}

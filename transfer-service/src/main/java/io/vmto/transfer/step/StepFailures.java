@@ -1,0 +1,68 @@
+package io.vmto.transfer.step;
+
+import io.vmto.contract.error.ErrorCode;
+import io.vmto.contract.error.Failure;
+import io.vmto.contract.error.Rejected;
+import io.vmto.disk.DiskFormatException;
+import io.vmto.hypervisor.PlatformException;
+import io.vmto.runtime.Failures;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
+import java.util.Objects;
+
+/** What an exception in a step means to the operator, and whether trying again may help. */
+final class StepFailures {
+  private StepFailures() {}
+
+  static Failure of(Exception thrown) {
+    return switch (thrown) {
+      case PlatformException e -> e.failure();
+      case Rejected e -> e.failure();
+      case UncheckedIOException e when e.getCause() != null -> of(e.getCause());
+      case DiskFormatException e -> format(e);
+      case SocketTimeoutException e ->
+          Failure.passing(
+              ErrorCode.EXPORT_STALLED,
+              "The stream stood still for too long.",
+              "Look at the load of the source host and the network; it is tried again.");
+      case IOException e -> io(e);
+      default -> {
+        var cause = thrown.getCause();
+        yield cause instanceof PlatformException || cause instanceof IOException
+            ? of((Exception) cause)
+            : Failures.of(thrown);
+      }
+    };
+  }
+
+  private static Failure format(DiskFormatException e) {
+    return e.truncated()
+        ? Failure.passing(
+            ErrorCode.EXPORT_TRUNCATED,
+            "The export ended before it was complete: " + e.getMessage() + ".",
+            "The host or network cut the stream; it is tried again. If it keeps happening, look at"
+                + " the host's log.")
+        : Failure.passing(
+            ErrorCode.EXPORT_CORRUPT,
+            "The export is not a valid disk: " + e.getMessage() + ".",
+            "It is tried again; if it keeps happening, check the disk on the source host.");
+  }
+
+  private static Failure io(IOException e) {
+    var message = Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
+    if (message.contains("No space left") || message.contains("Disk quota exceeded")) {
+      return Failure.of(
+          ErrorCode.TARGET_FULL,
+          "There is no space left where the disk is written.",
+          "Free space on the target storage (or the artifact store) and retry.");
+    }
+    if (e.getCause() instanceof PlatformException p) {
+      return p.failure();
+    }
+    return Failure.passing(
+        ErrorCode.UPSTREAM_FAILED,
+        "Reading or writing broke off: " + message,
+        "It is tried again; if it keeps happening, check network and storage.");
+  }
+}

@@ -1,0 +1,67 @@
+package io.vmto.transfer.step;
+
+import io.vmto.contract.job.Step;
+import io.vmto.contract.transfer.Work;
+import io.vmto.transfer.artifact.ArtifactStore;
+import java.io.IOException;
+import java.util.function.BooleanSupplier;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+
+/** The one switch from a step to the class that carries it out. */
+public final class StepRunner {
+  private final Endpoints endpoints;
+  private final ArtifactStore artifacts;
+  private final CommandGateway commands;
+  private final ReserveVmStep reserve;
+  private final CopyDiskStep copy;
+  private final ImportVmStep importVm;
+  private final VerifyStep verify;
+  private final StartVmStep start;
+  private final ReleaseStep release;
+
+  public StepRunner(
+      String installation,
+      Endpoints endpoints,
+      ArtifactStore artifacts,
+      CheckpointStore checkpoints,
+      CommandGateway commands) {
+    this.endpoints = endpoints;
+    this.artifacts = artifacts;
+    this.commands = commands;
+    var replicas = new Replicas(artifacts);
+    this.reserve = new ReserveVmStep(installation);
+    this.copy = new CopyDiskStep(replicas, checkpoints);
+    this.importVm = new ImportVmStep(replicas);
+    this.verify = new VerifyStep(replicas);
+    this.start = new StartVmStep();
+    this.release = new ReleaseStep(artifacts, checkpoints);
+  }
+
+  /** Runs one attempt; blocks until it ends. {@code stop} asks it to end at a checkpoint. */
+  public StepOutcome run(Work.RunStep run, Reports reports, BooleanSupplier stop) {
+    var progress = new ProgressReporter(commands, run.job(), run.index());
+    try (var context = new StepContext(run, reports, stop, endpoints, progress)) {
+      return run(context, run.step());
+    } catch (IOException | RuntimeException e) {
+      return new StepOutcome.Failed(StepFailures.of(e));
+    }
+  }
+
+  private StepOutcome run(StepContext context, Step step) throws IOException {
+    return switch (step) {
+      case Step.ReserveVm s -> reserve.run(context);
+      case Step.CopyDisk s -> copy.run(context, s);
+      case Step.ImportVm s -> importVm.run(context, s);
+      case Step.Verify s -> verify.run(context, s);
+      case Step.StartVm s -> start.run(context, s);
+      case Step.Release s -> release.run(context);
+    };
+  }
+
+  /** Closes resources in the given order; each is reported closed or left. */
+  public void rollback(Work.Rollback work, Reports reports) {
+    try (var undo = new Undo(work.spec(), endpoints, artifacts)) {
+      work.ledger().forEach(holding -> undo.close(holding, reports));
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.vmto.transfer.step;
+
+import io.vmto.contract.job.MigrationRequest.Road;
+import io.vmto.contract.job.Step;
+import io.vmto.contract.machine.Machine;
+import io.vmto.contract.transfer.Evidence;
+import io.vmto.contract.transfer.StepReport;
+import io.vmto.disk.Manifest;
+import io.vmto.disk.RawReader;
+import io.vmto.disk.Rehash;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Re-reads both sides over other connections than the copy used, before the first boot. */
+final class VerifyStep {
+  private final Replicas replicas;
+
+  VerifyStep(Replicas replicas) {
+    this.replicas = replicas;
+  }
+
+  StepOutcome run(StepContext context, Step.Verify step) throws IOException {
+    long read = 0;
+    for (var disk : context.machine().disks()) {
+      if (context.stopRequested()) {
+        return new StepOutcome.Suspended();
+      }
+      var road = step.target() ? Road.SHARED : Road.UPLOAD;
+      var replica = replicas.copied(context, road, disk.key());
+      var copied = Manifest.read(replica.manifest());
+      if (step.target()) {
+        Mismatch.require(disk, "target", copied, target(context, disk, replica.image()));
+        read += disk.capacity();
+      }
+      if (step.source()) {
+        Mismatch.require(disk, "source", copied, source(context, disk));
+        read += disk.capacity();
+      }
+    }
+    return new StepOutcome.Succeeded(new StepReport(read, 0, 0, Map.of()));
+  }
+
+  private static Manifest target(StepContext context, Machine.Disk disk, Path path)
+      throws IOException {
+    try (var reader = RawReader.uncached(path)) {
+      var seen =
+          Rehash.of(
+              reader,
+              disk.capacity(),
+              done ->
+                  context
+                      .progress()
+                      .at("reread target", disk.key(), disk.capacity(), done, done, 0, 0));
+      var by = reader.direct() ? "shared-file O_DIRECT" : "shared-file";
+      context.reports().evidence(disk.key(), Evidence.Kind.TARGET_REREAD, seen.root(), by);
+      return seen;
+    }
+  }
+
+  private static Manifest source(StepContext context, Machine.Disk disk) throws IOException {
+    try (var reader = context.source().openDisk(context.machine().id(), disk.key())) {
+      var seen =
+          Rehash.of(
+              reader,
+              disk.capacity(),
+              done ->
+                  context
+                      .progress()
+                      .at("reread source", disk.key(), disk.capacity(), done, done, 0, 0));
+      context
+          .reports()
+          .evidence(disk.key(), Evidence.Kind.SOURCE_REREAD, seen.root(), "https-range");
+      return seen;
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package io.vmto.transfer.worker;
+
+import io.vmto.transfer.artifact.ArtifactStore;
+import io.vmto.transfer.step.Endpoints;
+import io.vmto.transfer.step.StepRunner;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.queryhandling.QueryGateway;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The leased worker and its queue. */
+@Configuration(proxyBeanMethods = false)
+public class WorkerConfiguration {
+  @Bean
+  Leases leases(DataSource database) {
+    return new Leases(
+        JdbcClient.create(database), ProcessHandle.current().pid() + "-" + UUID.randomUUID());
+  }
+
+  @Bean
+  StepRunner stepRunner(
+      @Value("${vmto.installation}") String installation,
+      QueryGateway queries,
+      ArtifactStore artifacts,
+      DataSource database,
+      CommandGateway commands) {
+    return new StepRunner(
+        installation,
+        new Endpoints(queries),
+        artifacts,
+        new Checkpoints(JdbcClient.create(database)),
+        commands);
+  }
+
+  @Bean(destroyMethod = "close")
+  Worker worker(Leases leases, CommandGateway commands, StepRunner runner) {
+    return new Worker(leases, commands, runner);
+  }
+
+  @Bean
+  WorkQueue workQueue(
+      DataSource database,
+      Leases leases,
+      Worker worker,
+      @Value("${vmto.transfer.parallel:4}") int parallel) {
+    return new WorkQueue(database, leases, worker, parallel);
+  }
+
+  /** Starts after the buses and stops before them, letting running steps reach a checkpoint. */
+  @Bean
+  SmartLifecycle workQueueLifecycle(WorkQueue queue, Worker worker) {
+    return new SmartLifecycle() {
+      private volatile boolean running;
+
+      @Override
+      public void start() {
+        queue.start();
+        running = true;
+      }
+
+      @Override
+      public void stop() {
+        worker.drain();
+        queue.stop();
+        running = false;
+      }
+
+      @Override
+      public boolean isRunning() {
+        return running;
+      }
+
+      @Override
+      public int getPhase() {
+        return Integer.MAX_VALUE - 10;
+      }
+    };
+  }
+}
