@@ -125,8 +125,10 @@ final class ConnectionFold {
         e.at());
   }
 
+  /** Where an authority decides, it goes on deciding: its servers change their certificates. */
   private static Endpoint trusting(Endpoint e, String fingerprint) {
-    return new Endpoint(e.kind(), e.url(), e.username(), fingerprint, e.mounts());
+    var trust = e.trust().equals(Endpoint.TRUST_CA) ? e.trust() : fingerprint;
+    return new Endpoint(e.kind(), e.url(), e.username(), trust, e.mounts());
   }
 
   private static Endpoint user(Endpoint e, String username) {

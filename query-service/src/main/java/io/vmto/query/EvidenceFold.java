@@ -8,7 +8,6 @@ import io.vmto.contract.view.JobView.DiskView;
 import io.vmto.contract.view.JobView.StepView;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** What is known about a job's disks. */
@@ -22,36 +21,45 @@ final class EvidenceFold {
 
   static void recorded(JobDraft job, Evidence evidence) {
     job.disks.replaceAll(
-        d ->
-            d.key().equals(evidence.disk())
-                ? disk(d, Stream.concat(d.evidence().stream(), Stream.of(evidence)).toList())
-                : d);
+        d -> {
+          if (!d.key().equals(evidence.disk())) {
+            return d;
+          }
+          var all = Stream.concat(d.evidence().stream(), Stream.of(evidence)).toList();
+          return new DiskView(d.key(), d.bytes(), all, Grade.of(all));
+        });
   }
 
-  /** What was undone proves nothing any more: a new copy must earn its grade itself. */
-  static void undone(JobDraft job, int fromStep) {
-    for (var step : job.steps) {
-      if (step.index() >= fromStep) {
-        undone(job, step);
-      }
+  /** What was undone proves nothing any more, though it can still be read why it was undone. */
+  static void voided(JobDraft job, int fromStep) {
+    job.disks.replaceAll(
+        d -> new DiskView(d.key(), d.bytes(), d.evidence(), Grade.of(left(job, d, fromStep))));
+  }
+
+  /** The steps are run again: what they do next must earn its grade by itself. */
+  static void forgotten(JobDraft job, int fromStep) {
+    job.disks.replaceAll(
+        d -> {
+          var left = left(job, d, fromStep);
+          return new DiskView(d.key(), d.bytes(), left, Grade.of(left));
+        });
+    if (job.steps.stream().anyMatch(s -> s.index() >= fromStep && s.kind().equals("StartVm"))) {
+      job.boot = Boot.NOT_CHECKED;
     }
   }
 
-  private static void undone(JobDraft job, StepView step) {
-    switch (step.kind()) {
-      case "CopyDisk" -> drop(job, e -> e.disk().equals(step.disk()));
-      case "ImportVm" -> drop(job, e -> OF_IMPORT.contains(e.kind()));
-      case "Verify" -> drop(job, e -> OF_VERIFY.contains(e.kind()));
-      case "StartVm" -> job.boot = Boot.NOT_CHECKED;
-      default -> {}
-    }
+  private static List<Evidence> left(JobDraft job, DiskView disk, int fromStep) {
+    return disk.evidence().stream()
+        .filter(e -> job.steps.stream().noneMatch(s -> s.index() >= fromStep && gaveOrNeeds(s, e)))
+        .toList();
   }
 
-  private static void drop(JobDraft job, Predicate<Evidence> which) {
-    job.disks.replaceAll(d -> disk(d, d.evidence().stream().filter(which.negate()).toList()));
-  }
-
-  private static DiskView disk(DiskView d, List<Evidence> evidence) {
-    return new DiskView(d.key(), d.bytes(), evidence, Grade.of(evidence));
+  private static boolean gaveOrNeeds(StepView step, Evidence evidence) {
+    return switch (step.kind()) {
+      case "CopyDisk" -> evidence.disk().equals(step.disk());
+      case "ImportVm" -> OF_IMPORT.contains(evidence.kind());
+      case "Verify" -> OF_VERIFY.contains(evidence.kind());
+      default -> false;
+    };
   }
 }

@@ -31,6 +31,7 @@ final class ProgressRecorder implements AutoCloseable {
   private final Clock clock;
   private final Thread writer = Thread.ofPlatform().name("samples").daemon().unstarted(this::run);
   private Instant pruned = Instant.EPOCH;
+  private volatile boolean closing;
 
   ProgressRecorder(SampleStore samples, QueryUpdateEmitter updates, Clock clock) {
     this.samples = samples;
@@ -54,13 +55,14 @@ final class ProgressRecorder implements AutoCloseable {
   /** Stores what is waiting and ends. */
   @Override
   public void close() throws InterruptedException {
+    closing = true;
     writer.interrupt();
     writer.join(Duration.ofSeconds(5));
   }
 
   private void run() {
     try {
-      while (true) {
+      while (!closing) {
         var first = waiting.poll(1, TimeUnit.SECONDS);
         if (first != null) {
           store(first);
@@ -68,10 +70,11 @@ final class ProgressRecorder implements AutoCloseable {
         prune();
       }
     } catch (InterruptedException e) {
-      var last = waiting.poll();
-      if (last != null) {
-        store(last);
-      }
+      log.debug("Told to end");
+    }
+    var last = waiting.poll();
+    if (last != null) {
+      store(last);
     }
   }
 

@@ -19,6 +19,7 @@ import org.springframework.r2dbc.core.DatabaseClient;
 @org.springframework.context.annotation.Configuration(proxyBeanMethods = false)
 public class QueryConfiguration {
   private static final int BATCH = 200;
+  private static final long RETRY_MILLIS = 1_000;
 
   @Bean
   ServiceSchema querySchema() {
@@ -42,7 +43,11 @@ public class QueryConfiguration {
             .registerPooledStreamingEventProcessor(
                 Projection.NAME,
                 Configuration::eventStore,
-                (axon, processor) -> processor.initialSegmentCount(1).batchSize(BATCH));
+                (axon, processor) ->
+                    processor
+                        .initialSegmentCount(1)
+                        .batchSize(BATCH)
+                        .tokenClaimInterval(RETRY_MILLIS));
   }
 
   @Bean

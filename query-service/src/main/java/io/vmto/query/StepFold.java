@@ -49,8 +49,7 @@ final class StepFold {
 
   /** Its time counts from its first attempt, pauses and waits included. */
   static StepView started(StepView s, StepStarted e) {
-    boolean again = s.status() == SUCCEEDED || s.status() == SKIPPED || s.status() == FAILED;
-    var since = again || s.startedAt() == null ? e.at() : s.startedAt();
+    var since = s.startedAt() == null ? e.at() : s.startedAt();
     return with(s, RUNNING, e.attempt(), StepReport.NOTHING, null, since, null, null);
   }
 
@@ -90,11 +89,6 @@ final class StepFold {
   /** Nothing runs after a rollback; what had ended stays as it ended, for the reader. */
   static StepView stopped(StepView s) {
     return s.status() == RUNNING || s.status() == RETRYING ? waiting(s) : s;
-  }
-
-  /** A failed step that will be tried again. */
-  static StepView unfailed(StepView s) {
-    return s.status() == FAILED ? waiting(s) : s;
   }
 
   private static StepView with(

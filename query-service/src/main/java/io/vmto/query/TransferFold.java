@@ -37,9 +37,13 @@ final class TransferFold {
           TransferCancelling _,
           WorkTaken _,
           RollbackStarted _ -> {}
-      case TransferBegan _ -> job.stepsFrom(0, StepFold::unfailed);
-      case TransferResumed e -> resumed(job, e.fromStep());
-      case StepStarted e -> started(job, e);
+      case TransferBegan _ -> again(job, 0);
+      case TransferResumed e -> {
+        if (e.fromStep() >= 0) {
+          again(job, e.fromStep());
+        }
+      }
+      case StepStarted e -> job.step(e.step(), s -> StepFold.started(s, e));
       case StepResumed e -> job.step(e.step(), s -> StepFold.resumed(s, e));
       case StepSucceeded e -> job.step(e.step(), s -> StepFold.succeeded(s, e));
       case StepRetrying e -> job.step(e.step(), s -> StepFold.retrying(s, e));
@@ -57,23 +61,15 @@ final class TransferFold {
     }
   }
 
-  private static void resumed(JobDraft job, int fromStep) {
-    if (fromStep >= 0) {
-      job.stepsFrom(fromStep, StepFold::fresh);
-    } else {
-      job.stepsFrom(0, StepFold::unfailed);
-    }
-  }
-
-  /** The plan is run in order: what comes after a step that starts has yet to be done. */
-  private static void started(JobDraft job, StepStarted e) {
-    job.step(e.step(), s -> StepFold.started(s, e));
-    job.stepsFrom(e.step() + 1, StepFold::fresh);
+  /** From this step on everything is to be done again. */
+  private static void again(JobDraft job, int fromStep) {
+    EvidenceFold.forgotten(job, fromStep);
+    job.stepsFrom(fromStep, StepFold::fresh);
   }
 
   private static void rolledBack(JobDraft job, int fromStep) {
     int from = Math.max(fromStep, 0);
-    EvidenceFold.undone(job, from);
+    EvidenceFold.voided(job, from);
     job.stepsFrom(from, StepFold::stopped);
   }
 }

@@ -36,6 +36,9 @@ final class Installation implements AutoCloseable {
   private final Map<String, Long> sequences = new HashMap<>();
   final JdbcTemplate jdbc;
 
+  /** Everything that was ever published here, in order. */
+  final List<Told> told = new ArrayList<>();
+
   Installation() {
     context =
         new SpringApplicationBuilder(App.class)
@@ -65,6 +68,7 @@ final class Installation implements AutoCloseable {
 
   /** Stores the events in transactions of a few each, as aggregates would. */
   void publish(List<Told> history) {
+    told.addAll(history);
     for (int from = 0; from < history.size(); from += 7) {
       var some = history.subList(from, Math.min(from + 7, history.size()));
       var messages = new ArrayList<EventMessage<?>>();
@@ -86,14 +90,41 @@ final class Installation implements AutoCloseable {
 
   /** Forgets every view and folds the whole history again. */
   void rebuild() {
-    var processor =
-        bean(EventProcessingConfiguration.class)
-            .eventProcessor(Projection.NAME, StreamingEventProcessor.class)
-            .orElseThrow();
+    var processor = processor();
     processor.shutDown();
     processor.resetTokens();
     processor.start();
     catchUp();
+  }
+
+  /** Lets no batch be written; a sequence, which no rollback turns back, counts the attempts. */
+  void refuseWrites() {
+    jdbc.execute("create sequence query.refusals");
+    jdbc.execute(
+        "create function query.refuse() returns trigger language plpgsql as"
+            + " $$ begin perform nextval('query.refusals'); raise exception 'not now'; end $$");
+    jdbc.execute(
+        "create trigger refuse before insert on query.feed"
+            + " for each statement execute function query.refuse()");
+  }
+
+  void acceptWrites() {
+    jdbc.execute("drop trigger refuse on query.feed");
+    jdbc.execute("drop function query.refuse()");
+    jdbc.execute("drop sequence query.refusals");
+  }
+
+  /** Waits until the projection has failed to write. */
+  void awaitTrouble() {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> number("select count(*) from query.refusals where is_called") > 0);
+  }
+
+  private StreamingEventProcessor processor() {
+    return bean(EventProcessingConfiguration.class)
+        .eventProcessor(Projection.NAME, StreamingEventProcessor.class)
+        .orElseThrow();
   }
 
   long number(String sql) {

@@ -13,6 +13,7 @@ import io.vmto.contract.job.JobEvent.JobRunning;
 import io.vmto.contract.job.JobId;
 import io.vmto.contract.job.JobStatus;
 import io.vmto.contract.transfer.Boot;
+import io.vmto.contract.transfer.Evidence;
 import io.vmto.contract.transfer.Evidence.Kind;
 import io.vmto.contract.transfer.Grade;
 import io.vmto.contract.transfer.Resource;
@@ -36,6 +37,7 @@ import io.vmto.contract.transfer.TransferEvent.TransferResumed;
 import io.vmto.contract.transfer.TransferId;
 import io.vmto.contract.view.JobView;
 import io.vmto.contract.view.JobView.StepView;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -171,16 +173,27 @@ class JobFoldTest {
   }
 
   @Test
-  void whatWasRolledBackProvesNothing() {
-    var boot = new BootObserved(T, JOB, new Boot(2, "login:"), at(8));
-    var all = new Event[] {boot, new RollbackFinished(T, JOB, 4, at(9))};
-    var verifyUndone = fold(concat(proofs("2000"), all));
+  void whatWasRolledBackProvesNothingButCanStillBeRead() {
+    var verifyUndone = fold(concat(proofs("2000"), new RollbackFinished(T, JOB, 4, at(9))));
     assertThat(verifyUndone.disks().get(0).grade()).isEqualTo(Grade.COPIED);
-    assertThat(verifyUndone.boot()).isEqualTo(Boot.NOT_CHECKED);
+    assertThat(verifyUndone.disks().get(0).evidence()).hasSize(4);
 
     var copyUndone = fold(concat(proofs("2000"), new RollbackFinished(T, JOB, 0, at(9))));
-    assertThat(copyUndone.disks().get(0).evidence()).isEmpty();
     assertThat(copyUndone.disks().get(0).grade()).isEqualTo(Grade.NONE);
+    assertThat(copyUndone.disks().get(0).evidence()).hasSize(4);
+  }
+
+  @Test
+  void whatIsDoneAgainMustBeProvenAgain() {
+    var boot = new BootObserved(T, JOB, new Boot(2, "login:"), at(8));
+    var fromVerify = fold(concat(proofs("2000"), boot, new TransferResumed(T, JOB, 4, at(9))));
+    assertThat(fromVerify.disks().get(0).evidence())
+        .extracting(Evidence::kind)
+        .containsExactly(Kind.STREAM_ROOT, Kind.WIRE_DIGEST);
+    assertThat(fromVerify.boot()).isEqualTo(Boot.NOT_CHECKED);
+
+    var fromTheStart = fold(concat(proofs("2000"), new TransferBegan(T, JOB, at(9))));
+    assertThat(fromTheStart.disks().get(0).evidence()).isEmpty();
   }
 
   @Test
@@ -231,7 +244,7 @@ class JobFoldTest {
   }
 
   private static Event[] concat(Event[] first, Event... then) {
-    var all = new java.util.ArrayList<>(List.of(first));
+    var all = new ArrayList<>(List.of(first));
     all.addAll(List.of(then));
     return all.toArray(Event[]::new);
   }

@@ -63,6 +63,12 @@ class OtherFoldsTest {
   }
 
   @Test
+  void anAuthoritysWordIsNotReplacedByOneFingerprint() {
+    var confirmed = connection("ca", new FingerprintConfirmed(C, "AA:BB", at(1)));
+    assertThat(confirmed.endpoint().trust()).isEqualTo("ca");
+  }
+
+  @Test
   void aConnectionThatWorksAgainForgetsItsFailure() {
     var broken = connection("ca", new ConnectionBroken(C, FAILURE, at(1)));
     assertThat(broken.status()).isEqualTo(ConnectionStatus.BROKEN);

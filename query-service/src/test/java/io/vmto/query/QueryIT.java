@@ -71,6 +71,7 @@ class QueryIT {
 
   @Test
   void everyViewIsTheFoldOfItsHistory() {
+    installation.catchUp();
     jobs()
         .forEach((id, job) -> assertThat(installation.ask(find(id), JobView.class)).isEqualTo(job));
     FoldTwiceTest.fold(connections(), history)
@@ -81,7 +82,7 @@ class QueryIT {
                             new FindConnection(new ConnectionId(id)), ConnectionView.class))
                     .isEqualTo(view));
     assertThat(installation.ask(new FindLicense(), LicenseView.class))
-        .isEqualTo(FoldTwiceTest.fold(licenses(), history).get("license").view());
+        .isEqualTo(FoldTwiceTest.fold(licenses(), installation.told).get("license").view());
   }
 
   @Test
@@ -104,6 +105,25 @@ class QueryIT {
       assertThat(told.getFirst().aggregate()).isEqualTo(next.getFirst().aggregate());
       installation.catchUp();
     }
+  }
+
+  @Test
+  void aBatchThatCannotBeWrittenIsRepeatedAsAWhole() {
+    installation.refuseWrites();
+    var more = Histories.tell(55, 2);
+    try {
+      installation.publish(more);
+      installation.awaitTrouble();
+      assertThat(refusal(find("job-55-0"), JobView.class)).isEqualTo(ErrorCode.UNKNOWN_JOB);
+    } finally {
+      installation.acceptWrites();
+    }
+    installation.catchUp();
+    FoldTwiceTest.fold(JOBS, more)
+        .forEach(
+            (id, job) ->
+                assertThat(installation.ask(find(id), JobView.class).events())
+                    .isEqualTo(job.events()));
   }
 
   @Test
