@@ -42,10 +42,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The switchboard between a job and everything it needs: event in, command out. It knows the claim
- * and nothing else; every command it sends may be sent twice.
+ * and nothing else; every command it sends may be sent twice. Public because Axon makes sagas
+ * through their public constructor.
  */
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
-class JobSaga {
+public class JobSaga {
   private static final String JOB = "job";
 
   private @Nullable ClaimId claim;

@@ -5,9 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.Map;
 
 /** The state of a {@link CopyPass} while it runs, on one thread. */
 final class CopyRun {
@@ -29,7 +27,7 @@ final class CopyRun {
   private final BitSet durable = new BitSet();
   private final BitSet visited = new BitSet();
   private final BitSet pending = new BitSet();
-  private final Map<Integer, byte[]> disputed = new HashMap<>();
+  private final BitSet disputed = new BitSet();
   private final LinkedHashMap<Integer, OpenLeaf> open = new LinkedHashMap<>();
   private final ArrayDeque<ByteBuffer> buffers = new ArrayDeque<>();
   private long hashed;
@@ -64,9 +62,17 @@ final class CopyRun {
       return;
     }
     journal.load(
-        (index, hash) -> {
-          leaves.set(index, hash, pass.number);
-          durable.set(index);
+        new LeafJournal.Entry() {
+          @Override
+          public void leaf(int index, byte[] hash) {
+            leaves.set(index, hash, pass.number);
+            durable.set(index);
+          }
+
+          @Override
+          public void forgotten(int index) {
+            durable.clear(index);
+          }
         });
     if (source instanceof SeekableBlockStream seekable) {
       BitSet known = (BitSet) durable.clone();
@@ -147,7 +153,11 @@ final class CopyRun {
     }
     if (!(first && confirms(leaf, hash))) {
       writer.write(Leaf.offset(index), leaf.content, first);
-      learn(index, hash);
+      leaves.set(index, hash, pass.number);
+      pending.set(index);
+      if (!first) {
+        disputed.clear(index);
+      }
     }
     buffers.add(leaf.content);
   }
@@ -160,28 +170,19 @@ final class CopyRun {
     if (Arrays.equals(hash, leaves.hash(leaf.index))) {
       return true;
     }
-    // A leaf with holes may be completed by blocks that come much later: it is settled at the end.
-    if (leaf.full() || disputed.size() == MOST_DISPUTED) {
+    if (leaf.full() || disputed.cardinality() == MOST_DISPUTED) {
       throw changed(leaf.index);
     }
-    disputed.put(leaf.index, hash);
+    // A source out of order may complete a leaf with holes much later: it is copied once more, and
+    // when nothing more comes for it the source changed.
+    journal.forget(leaf.index);
+    disputed.set(leaf.index);
     return false;
   }
 
-  private void learn(int index, byte[] hash) {
-    if (disputed.containsKey(index)) {
-      disputed.put(index, hash);
-    } else {
-      leaves.set(index, hash, pass.number);
-      pending.set(index);
-    }
-  }
-
   private void settleDisputes() throws SourceChangedException {
-    for (Map.Entry<Integer, byte[]> leaf : disputed.entrySet()) {
-      if (!Arrays.equals(leaf.getValue(), leaves.hash(leaf.getKey()))) {
-        throw changed(leaf.getKey());
-      }
+    if (!disputed.isEmpty()) {
+      throw changed(disputed.nextSetBit(0));
     }
   }
 

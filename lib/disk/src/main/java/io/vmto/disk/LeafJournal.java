@@ -12,13 +12,15 @@ import java.util.zip.CRC32C;
 /**
  * The leaves of a pass that are durable in the sink, appended in the order they became so. Big
  * endian: a header (magic, capacity, leaf size, pass, checksum), then records (leaf index, hash,
- * checksum). A torn tail ends the journal: what it named is copied again.
+ * checksum); the top bit of an index takes a leaf back. A torn tail ends the journal: what it named
+ * is copied again.
  */
 final class LeafJournal implements Closeable {
   private static final long MAGIC = 0x564d544f4c454146L; // "VMTOLEAF"
   private static final int HEADER = 28;
   private static final int RECORD = 4 + Leaf.HASH_LENGTH + 4;
   private static final int BATCH = 1024;
+  private static final int FORGOTTEN = 1 << 31;
 
   private final FileChannel channel;
   private final long capacity;
@@ -34,6 +36,8 @@ final class LeafJournal implements Closeable {
   /** What the journal is read into. */
   interface Entry {
     void leaf(int index, byte[] hash);
+
+    void forgotten(int index);
   }
 
   static LeafJournal open(Path file, long capacity, int pass) throws IOException {
@@ -80,13 +84,17 @@ final class LeafJournal implements Closeable {
     int count = batch.flip().remaining() / RECORD;
     for (int i = 0; i < count; i++) {
       ByteBuffer record = batch.slice(i * RECORD, RECORD);
-      int index = record.getInt(0);
-      if (!sealed(record) || index < 0 || index >= Leaf.count(capacity)) {
+      int index = record.getInt(0) & ~FORGOTTEN;
+      if (!sealed(record) || index >= Leaf.count(capacity)) {
         return i;
       }
       byte[] hash = new byte[Leaf.HASH_LENGTH];
       record.get(4, hash);
-      entry.leaf(index, hash);
+      if (record.getInt(0) < 0) {
+        entry.forgotten(index);
+      } else {
+        entry.leaf(index, hash);
+      }
       end += RECORD;
     }
     return count;
@@ -104,6 +112,15 @@ final class LeafJournal implements Closeable {
       ChannelIo.writeFully(channel, batch, end);
       end += (long) part.length * RECORD;
     }
+    channel.force(false);
+  }
+
+  /** Takes a leaf back durably, before its content is written over. */
+  void forget(int index) throws IOException {
+    ByteBuffer record = ByteBuffer.allocate(RECORD);
+    record.putInt(index | FORGOTTEN).put(new byte[Leaf.HASH_LENGTH]);
+    ChannelIo.writeFully(channel, seal(record), end);
+    end += RECORD;
     channel.force(false);
   }
 

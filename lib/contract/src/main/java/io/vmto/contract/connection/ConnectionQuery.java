@@ -21,6 +21,9 @@ public sealed interface ConnectionQuery {
   /** For services that work on the endpoint; never for people. Answer: {@link Access}. */
   record OpenConnection(ConnectionId connection) implements ConnectionQuery {}
 
+  /** Checks our assumptions against the endpoint, read-only. Answer: {@link Diagnosis}. */
+  record DiagnoseConnection(ConnectionId connection) implements ConnectionQuery {}
+
   record Machines(List<Machine> machines) {
     public Machines {
       machines = List.copyOf(machines);

@@ -66,7 +66,7 @@ final class DiskImport {
       String uploadedVolume,
       LongConsumer copied) {
     var target = storages.usable(machine.node(), storage, "images");
-    if (target.available() < disk.capacity() && !target.type().contains("thin")) {
+    if (target.available() < disk.capacity()) {
       throw full(storage, disk.capacity(), target.available());
     }
     var layout = DiskLayout.of(source);

@@ -17,6 +17,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -201,6 +202,10 @@ final class PveClient implements AutoCloseable {
   }
 
   private PlatformException broken(ExecutionException e) {
+    if (e.getCause() instanceof WebSocketHandshakeException refused) {
+      var status = refused.getResponse().statusCode();
+      return new PlatformException(PveErrors.ofAnswer(status, "", Map.of()));
+    }
     var io = e.getCause() instanceof IOException cause ? cause : new IOException("call failed", e);
     return Tls.failure(address, io);
   }

@@ -89,7 +89,7 @@ final class PveErrors {
               UPLOAD_REJECTED,
               "Upload a stand-alone qcow2, raw or stream-optimized vmdk image."),
           Sentence.lasting(
-              "configuration file '[^']*' does not exist|(VM|CT) \\d+ does not exist",
+              "configuration file '[^']*' does not exist|unable to find configuration file|(VM|CT) \\d+ does not exist",
               UNKNOWN_MACHINE,
               "The machine is gone, or lives on another node."),
           Sentence.lasting(

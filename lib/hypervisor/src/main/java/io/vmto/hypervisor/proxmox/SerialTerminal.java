@@ -87,17 +87,22 @@ final class SerialTerminal implements SerialConsole {
         cause);
   }
 
-  private static void keepAlive(WebSocket socket) {
+  private void keepAlive(WebSocket socket) {
     try {
       while (!socket.isOutputClosed()) {
         Thread.sleep(KEEP_ALIVE);
         socket.sendText("2", true).join();
       }
     } catch (CompletionException _) {
-      socket.abort(); // the line is broken, and the listener hears of it
+      socket.abort(); // after which the listener hears nothing
+      end();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private synchronized boolean feed(ByteBuffer data) {
+    return output.feed(data);
   }
 
   private void keep(String line) {
@@ -135,7 +140,7 @@ final class SerialTerminal implements SerialConsole {
             "Look whether the machine still runs; the console can be opened again."));
   }
 
-  private void end() {
+  private synchronized void end() {
     output.flush();
     ended = true;
     welcome.completeExceptionally(new IllegalStateException("the console ended"));
@@ -167,7 +172,7 @@ final class SerialTerminal implements SerialConsole {
     }
 
     private @Nullable CompletionStage<?> heard(WebSocket from, ByteBuffer data) {
-      if (output.feed(data)) {
+      if (feed(data)) {
         from.request(1);
       } else {
         from.abort();

@@ -48,7 +48,7 @@ final class FlatExtent implements BlockReader {
     return extent;
   }
 
-  private static List<String> listedExtents(Node layout, VirtualDisk disk) {
+  static List<String> listedExtents(Node layout, VirtualDisk disk) {
     Set<String> files = new HashSet<>();
     for (var entry : layout.all("disk")) {
       if (entry.text("key").equals(disk.disk().key())) {

@@ -38,10 +38,16 @@ final class SoapClient implements AutoCloseable {
 
   private final Https https;
   private final Recorder recorder;
+  private final int largestAnswer;
   private final Map<String, String> cookies = new ConcurrentSkipListMap<>();
   private volatile String version = "6.0";
 
   SoapClient(Https https, Recorder recorder) {
+    this(https, recorder, LARGEST_ANSWER);
+  }
+
+  SoapClient(Https https, Recorder recorder, int largestAnswer) {
+    this.largestAnswer = largestAnswer;
     this.https = https;
     this.recorder = recorder;
   }
@@ -68,7 +74,7 @@ final class SoapClient implements AutoCloseable {
     var envelope = args.envelope(method, self);
     try (var response = https.send(request(method, envelope))) {
       remember(response);
-      var bytes = response.bytes(LARGEST_ANSWER);
+      var bytes = response.bytes(largestAnswer);
       recorder.exchange(
           method,
           Recorder.mask(envelope),

@@ -1,0 +1,85 @@
+package io.vmto.disk;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+
+/** The foreign tools that our disks are held against: qemu-img, and openssl with perl for roots. */
+final class Peer {
+  private Peer() {}
+
+  /** Aborts the test loudly where the tools are missing, fails it where they are demanded. */
+  static void required() {
+    for (String tool : List.of("qemu-img", "qemu-io", "openssl", "perl", "bash")) {
+      boolean there =
+          Arrays.stream(System.getenv("PATH").split(":"))
+              .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
+      String message = tool + " is not installed: this test compares with it and proves nothing";
+      boolean demanded =
+          Arrays.asList(System.getenv().getOrDefault("VMTO_REQUIRE", "").split(","))
+              .contains("qemu");
+      if (!there && demanded) {
+        throw new AssertionError(message);
+      }
+      Assumptions.assumeTrue(there, message);
+    }
+  }
+
+  static String run(String... command) throws IOException {
+    Path output = Files.createTempFile("peer", ".txt");
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile())
+              .start();
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new IOException("timed out: " + String.join(" ", command));
+      }
+      String text = Files.readString(output, UTF_8);
+      if (process.exitValue() != 0) {
+        throw new IOException(String.join(" ", command) + ": " + text);
+      }
+      return text.strip();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    } finally {
+      Files.delete(output);
+    }
+  }
+
+  /** Converts with qemu-img; options stand before the two names. */
+  static void convert(String from, Path source, String to, Path target, String... options)
+      throws IOException {
+    String[] head = {"qemu-img", "convert", "-f", from, "-O", to};
+    String[] tail = {source.toString(), target.toString()};
+    run(concat(concat(head, options), tail));
+  }
+
+  private static String[] concat(String[] a, String[] b) {
+    String[] all = Arrays.copyOf(a, a.length + b.length);
+    System.arraycopy(b, 0, all, a.length, b.length);
+    return all;
+  }
+
+  /** The root of a raw file, as openssl sees it. */
+  static String root(Path raw) throws IOException {
+    Path script = Files.createTempFile("root", ".sh");
+    try (InputStream in = Peer.class.getResourceAsStream("root.sh")) {
+      Files.copy(in, script, StandardCopyOption.REPLACE_EXISTING);
+      return run("bash", script.toString(), raw.toString());
+    } finally {
+      Files.delete(script);
+    }
+  }
+}
