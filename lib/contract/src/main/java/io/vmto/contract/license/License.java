@@ -1,5 +1,6 @@
 package io.vmto.contract.license;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -10,4 +11,11 @@ import java.time.Instant;
  * @param machines how many machines may be moved in all; 0 means no limit
  */
 public record License(
-    String number, String holder, String plan, int concurrentJobs, int machines, Instant expires) {}
+    String number, String holder, String plan, int concurrentJobs, int machines, Instant expires) {
+  public static final String TRIAL = "trial";
+
+  /** The built-in licence, as it would begin at this moment. */
+  public static License trial(Instant from) {
+    return new License(TRIAL, "", TRIAL, 2, 25, from.plus(Duration.ofDays(30)));
+  }
+}

@@ -1,0 +1,135 @@
+package io.vmto.query;
+
+import io.vmto.contract.Event;
+import io.vmto.contract.transfer.Evidence;
+import io.vmto.contract.transfer.Resource;
+import io.vmto.contract.transfer.TransferEvent;
+import io.vmto.contract.transfer.TransferEvent.BootObserved;
+import io.vmto.contract.transfer.TransferEvent.EvidenceRecorded;
+import io.vmto.contract.transfer.TransferEvent.ResourceClosed;
+import io.vmto.contract.transfer.TransferEvent.ResourceIntended;
+import io.vmto.contract.transfer.TransferEvent.ResourceLeft;
+import io.vmto.contract.transfer.TransferEvent.ResourceOpened;
+import io.vmto.contract.transfer.TransferEvent.RollbackFinished;
+import io.vmto.contract.transfer.TransferEvent.RollbackStarted;
+import io.vmto.contract.transfer.TransferEvent.StepFailed;
+import io.vmto.contract.transfer.TransferEvent.StepResumed;
+import io.vmto.contract.transfer.TransferEvent.StepRetrying;
+import io.vmto.contract.transfer.TransferEvent.StepSkipped;
+import io.vmto.contract.transfer.TransferEvent.StepStarted;
+import io.vmto.contract.transfer.TransferEvent.StepSucceeded;
+import io.vmto.contract.transfer.TransferEvent.StepSuspended;
+import io.vmto.contract.transfer.TransferEvent.TransferBegan;
+import io.vmto.contract.transfer.TransferEvent.TransferCancelling;
+import io.vmto.contract.transfer.TransferEvent.TransferEnded;
+import io.vmto.contract.transfer.TransferEvent.TransferPaused;
+import io.vmto.contract.transfer.TransferEvent.TransferPausing;
+import io.vmto.contract.transfer.TransferEvent.TransferPrepared;
+import io.vmto.contract.transfer.TransferEvent.TransferResumed;
+import io.vmto.contract.transfer.TransferEvent.WorkTaken;
+import io.vmto.contract.view.ArtifactView;
+import java.util.ArrayList;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** What became of the disk images that a job keeps here, folded from its ledger and evidence. */
+final class ArtifactFold {
+  private ArtifactFold() {}
+
+  /** Only what can touch an image, so that most events of a transfer load nothing. */
+  static @Nullable String key(Event event) {
+    return switch (event) {
+      case ResourceIntended e -> kept(e) ? e.job().value() : null;
+      case ResourceOpened e -> e.job().value();
+      case ResourceClosed e -> e.job().value();
+      case EvidenceRecorded e -> e.job().value();
+      default -> null;
+    };
+  }
+
+  static @Nullable Artifacts evolve(@Nullable Artifacts before, Event event) {
+    return event instanceof TransferEvent e ? evolve(before, e) : before;
+  }
+
+  private static @Nullable Artifacts evolve(@Nullable Artifacts before, TransferEvent event) {
+    return switch (event) {
+      case ResourceIntended e -> kept(e) ? intended(before, e) : before;
+      case ResourceOpened e -> change(before, named(e.name()), a -> at(a, e.remoteId()));
+      case ResourceClosed e -> change(before, named(e.name()), a -> closed(a, e));
+      case EvidenceRecorded e -> proven(before, e.evidence());
+      case TransferPrepared _,
+          TransferBegan _,
+          TransferPausing _,
+          TransferPaused _,
+          TransferResumed _,
+          TransferCancelling _,
+          WorkTaken _,
+          StepStarted _,
+          StepResumed _,
+          StepSucceeded _,
+          StepRetrying _,
+          StepFailed _,
+          StepSkipped _,
+          StepSuspended _,
+          ResourceLeft _,
+          BootObserved _,
+          RollbackStarted _,
+          RollbackFinished _,
+          TransferEnded _ ->
+          before;
+    };
+  }
+
+  private static boolean kept(ResourceIntended e) {
+    return e.resource().kind() == Resource.Kind.ARTIFACT;
+  }
+
+  private static Artifacts intended(@Nullable Artifacts before, ResourceIntended e) {
+    var list = new ArrayList<>(before == null ? Artifacts.NONE.artifacts() : before.artifacts());
+    var r = e.resource();
+    list.removeIf(named(r.name()));
+    list.add(new ArtifactView(r.name(), e.job(), r.disk(), "", r.place(), e.at(), null));
+    return new Artifacts(list);
+  }
+
+  private static ArtifactView at(ArtifactView a, String location) {
+    return new ArtifactView(
+        a.name(), a.job(), a.disk(), a.root(), location, a.createdAt(), a.deletedAt());
+  }
+
+  /** An image that was handed over lives on; every other way to close it ends it. */
+  private static ArtifactView closed(ArtifactView a, ResourceClosed e) {
+    return e.how().startsWith("handed over")
+        ? a
+        : new ArtifactView(
+            a.name(), a.job(), a.disk(), a.root(), a.location(), a.createdAt(), e.at());
+  }
+
+  private static @Nullable Artifacts proven(@Nullable Artifacts before, Evidence e) {
+    return switch (e.kind()) {
+      case STREAM_ROOT, ARTIFACT_REREAD ->
+          change(before, a -> a.disk().equals(e.disk()), a -> rooted(a, e.value()));
+      case WIRE_DIGEST, SOURCE_REREAD, UPLOAD_CHECKSUM, IMPORT, TARGET_REREAD -> before;
+    };
+  }
+
+  private static ArtifactView rooted(ArtifactView a, String root) {
+    return new ArtifactView(
+        a.name(), a.job(), a.disk(), root, a.location(), a.createdAt(), a.deletedAt());
+  }
+
+  private static Predicate<ArtifactView> named(String name) {
+    return a -> a.name().equals(name);
+  }
+
+  private static @Nullable Artifacts change(
+      @Nullable Artifacts before, Predicate<ArtifactView> which, UnaryOperator<ArtifactView> how) {
+    return before == null
+        ? null
+        : new Artifacts(
+            before.artifacts().stream()
+                .map(a -> a.deletedAt() == null && which.test(a) ? how.apply(a) : a)
+                .toList());
+  }
+}

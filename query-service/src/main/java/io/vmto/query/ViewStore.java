@@ -1,0 +1,96 @@
+package io.vmto.query;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * Writes one kind of document. A batch of events costs one select and one batched upsert, in the
+ * transaction that is open when it is called (the token's); blocks.
+ */
+final class ViewStore<D> {
+  private final View<D> view;
+  private final JdbcTemplate jdbc;
+
+  ViewStore(View<D> view, JdbcTemplate jdbc) {
+    this.view = view;
+    this.jdbc = jdbc;
+  }
+
+  void project(List<Fact> facts) {
+    var ids = facts.stream().map(this::key).collect(Collectors.toSet());
+    ids.remove("");
+    if (ids.isEmpty()) {
+      return;
+    }
+    var before = load(ids);
+    save(fold(before, facts));
+  }
+
+  private Map<String, Row<D>> fold(Map<String, Row<D>> rows, List<Fact> facts) {
+    var changed = new LinkedHashMap<String, Row<D>>();
+    for (var fact : facts) {
+      var id = key(fact);
+      if (!id.isEmpty()) {
+        var row = rows.get(id);
+        var after = view.fold().evolve(row == null ? null : row.doc(), fact.event());
+        if (after != null) {
+          var next = new Row<>(row == null ? fact.position() : row.born(), after);
+          rows.put(id, next);
+          changed.put(id, next);
+        }
+      }
+    }
+    return changed;
+  }
+
+  private Map<String, Row<D>> load(Set<String> ids) {
+    var rows = new HashMap<String, Row<D>>();
+    jdbc.query(
+        "select id, born, doc from query." + view.table() + " where id = any (?)",
+        s -> s.setArray(1, text(s, ids)),
+        r -> {
+          var doc = Documents.read(r.getString("doc"), view.type());
+          rows.put(r.getString("id"), new Row<>(r.getLong("born"), doc));
+        });
+    return rows;
+  }
+
+  private void save(Map<String, Row<D>> rows) {
+    jdbc.batchUpdate(
+        "insert into query."
+            + view.table()
+            + " (id, born, doc) values (?, ?, ?::jsonb)"
+            + " on conflict (id) do update set doc = excluded.doc",
+        new ArrayList<>(rows.entrySet()),
+        rows.size() + 1,
+        (s, row) -> {
+          s.setString(1, row.getKey());
+          s.setLong(2, row.getValue().born());
+          s.setString(3, Documents.write(row.getValue().doc()));
+        });
+  }
+
+  private String key(Fact fact) {
+    @Nullable String key = view.key().apply(fact.event());
+    return key == null ? "" : key;
+  }
+
+  private static java.sql.Array text(PreparedStatement statement, Collection<String> values)
+      throws SQLException {
+    Connection connection = statement.getConnection();
+    return connection.createArrayOf("text", values.toArray());
+  }
+
+  private record Row<D>(long born, D doc) {}
+}
