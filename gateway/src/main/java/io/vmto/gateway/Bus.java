@@ -1,0 +1,113 @@
+package io.vmto.gateway;
+
+import io.vmto.contract.Command;
+import io.vmto.contract.connection.ConnectionCommand;
+import io.vmto.contract.error.ErrorCode;
+import io.vmto.contract.error.Rejected;
+import io.vmto.contract.job.JobCommand;
+import io.vmto.contract.view.ViewQuery;
+import io.vmto.runtime.Failures;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import org.axonframework.commandhandling.GenericCommandMessage;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.messaging.GenericMessage;
+import org.axonframework.messaging.MetaData;
+import org.axonframework.modelling.command.AggregateNotFoundException;
+import org.axonframework.queryhandling.QueryGateway;
+import org.axonframework.queryhandling.SubscriptionQueryResult;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.retry.Retry;
+
+/**
+ * The way from HTTP to Axon. Handlers in this process may block, so every message is sent from a
+ * virtual thread and never from the server's event loop, and every answer has a deadline.
+ */
+final class Bus implements AutoCloseable {
+  private static final Duration SIGHT = Duration.ofSeconds(5);
+
+  private final CommandGateway commands;
+  private final QueryGateway queries;
+  private final Settings settings;
+  private final Scheduler threads =
+      Schedulers.fromExecutorService(
+          Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("gateway-", 0).factory()));
+
+  Bus(CommandGateway commands, QueryGateway queries, Settings settings) {
+    this.commands = commands;
+    this.queries = queries;
+    this.settings = settings;
+  }
+
+  /** Completes when the command was accepted, with what its handler answered, if anything. */
+  Mono<Object> send(Command command, Call call) {
+    var message = new GenericCommandMessage<>(command, call.meta());
+    return within(settings.answer(), () -> commands.<Object>send(message))
+        .onErrorMap(AggregateNotFoundException.class, e -> unknown(command));
+  }
+
+  /** A question to a read model. */
+  <R> Mono<R> ask(Object query, Class<R> answer, Call call) {
+    return ask(query, answer, call.meta(), settings.answer());
+  }
+
+  /** A question that an endpoint answers while we wait. */
+  <R> Mono<R> askLive(Object query, Class<R> answer, Call call) {
+    return ask(query, answer, call.meta(), settings.live());
+  }
+
+  /** The feed's own reading, on nobody's behalf. */
+  Mono<ViewQuery.FeedPage> read(ViewQuery.ReadFeed query) {
+    return ask(query, ViewQuery.FeedPage.class, MetaData.emptyInstance(), settings.answer());
+  }
+
+  /** Opens a subscription; the caller closes it. */
+  <I, U> Mono<SubscriptionQueryResult<I, U>> watch(Object query, Class<I> first, Class<U> then) {
+    return Mono.fromCallable(() -> queries.subscriptionQuery(query, first, then))
+        .subscribeOn(threads);
+  }
+
+  /**
+   * Waits until a read model knows what was just accepted, so that the address in our answer leads
+   * somewhere; a read side that is late is no error.
+   */
+  <R> Mono<Void> seen(Object query, Class<R> answer, Call call) {
+    return ask(query, answer, call)
+        .retryWhen(
+            Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(20))
+                .maxBackoff(Duration.ofMillis(250))
+                .filter(e -> Failures.of(e).code().kind() == ErrorCode.Kind.NOT_FOUND))
+        .timeout(SIGHT)
+        .onErrorComplete()
+        .then();
+  }
+
+  @Override
+  public void close() {
+    threads.dispose();
+  }
+
+  private <R> Mono<R> ask(Object query, Class<R> answer, MetaData meta, Duration deadline) {
+    return within(deadline, () -> queries.query(new GenericMessage<>(query, meta), answer));
+  }
+
+  private <R> Mono<R> within(Duration deadline, Supplier<CompletableFuture<R>> dispatch) {
+    return Mono.fromFuture(dispatch).subscribeOn(threads).timeout(deadline);
+  }
+
+  /** An aggregate that was never created has no handler of its own to say so. */
+  private static Rejected unknown(Command command) {
+    var code =
+        switch (command) {
+          case JobCommand c -> ErrorCode.UNKNOWN_JOB;
+          case ConnectionCommand c -> ErrorCode.UNKNOWN_CONNECTION;
+          default -> ErrorCode.UNKNOWN_RESOURCE;
+        };
+    return new Rejected(
+        code, "There is nothing with the id " + command.target() + ".", "List what there is.");
+  }
+}

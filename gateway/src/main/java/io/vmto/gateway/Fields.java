@@ -1,0 +1,212 @@
+package io.vmto.gateway;
+
+import io.vmto.contract.error.ErrorCode;
+import io.vmto.contract.error.Failure;
+import io.vmto.contract.error.Rejected;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A JSON object from outside, read field by field. Every refusal names the field and never repeats
+ * its value; fields that nobody asked for are refused.
+ */
+final class Fields {
+  private static final int LONGEST = 1024;
+
+  private final String path;
+  private final JsonNode object;
+  private final Set<String> asked = new HashSet<>();
+
+  private Fields(String path, JsonNode object) {
+    this.path = path;
+    this.object = object;
+  }
+
+  static <T> T read(String path, JsonNode node, Function<Fields, T> reader) {
+    if (!node.isObject()) {
+      throw invalid(path.isEmpty() ? "body" : path, "must be an object");
+    }
+    var fields = new Fields(path, node);
+    var value = reader.apply(fields);
+    node.propertyNames().stream()
+        .filter(name -> !fields.asked.contains(name))
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw invalid(fields.full(shortened(name)), "is not a field of this request");
+            });
+    return value;
+  }
+
+  static Rejected invalid(String field, String why) {
+    return new Rejected(
+        Failure.of(
+                ErrorCode.REQUEST_INVALID,
+                field + ": " + why + ".",
+                "Put this field right and send the request again.")
+            .with("field", field));
+  }
+
+  /** Checks a number of the address: 1 to {@code most}. */
+  static void within(String name, int number, int most) {
+    if (number < 1 || number > most) {
+      throw invalid(name, "must be from 1 to " + most);
+    }
+  }
+
+  /** One line of text, required. */
+  String text(String name) {
+    return line(name, required(name));
+  }
+
+  /** One line of text, empty when it is not there. */
+  String optionalText(String name) {
+    var node = find(name);
+    return node == null ? "" : plain(name, string(name, node));
+  }
+
+  /** Any text, required: it may have many lines and is never repeated in an answer. */
+  String document(String name, int longest) {
+    var text = string(name, required(name));
+    if (text.isBlank() || text.length() > longest) {
+      throw invalid(full(name), "must have 1 to " + longest + " characters");
+    }
+    return text;
+  }
+
+  boolean flag(String name) {
+    var node = required(name);
+    if (!node.isBoolean()) {
+      throw invalid(full(name), "must be true or false");
+    }
+    return node.asBoolean();
+  }
+
+  int number(String name, int least, int most) {
+    return number(name, least, most, required(name));
+  }
+
+  int number(String name, int otherwise, int least, int most) {
+    var node = find(name);
+    return node == null ? otherwise : number(name, least, most, node);
+  }
+
+  private int number(String name, int least, int most, JsonNode node) {
+    if (!node.isIntegralNumber()
+        || !node.canConvertToInt()
+        || node.asInt() < least
+        || node.asInt() > most) {
+      throw invalid(full(name), "must be a whole number from " + least + " to " + most);
+    }
+    return node.asInt();
+  }
+
+  <E extends Enum<E>> E choice(String name, Class<E> type) {
+    return choice(name, type, required(name));
+  }
+
+  <E extends Enum<E>> E choice(String name, Class<E> type, E otherwise) {
+    var node = find(name);
+    return node == null ? otherwise : choice(name, type, node);
+  }
+
+  /** An object whose values are all text; empty when it is not there. */
+  Map<String, String> texts(String name) {
+    var node = find(name);
+    if (node == null) {
+      return Map.of();
+    }
+    return read(
+        full(name),
+        node,
+        inner -> {
+          var texts = new TreeMap<String, String>();
+          for (var key : inner.object.propertyNames()) {
+            inner.plain("key", key);
+            texts.put(key, inner.text(key));
+          }
+          return texts;
+        });
+  }
+
+  <T> T object(String name, Function<Fields, T> reader) {
+    return read(full(name), required(name), reader);
+  }
+
+  <T> T object(String name, Function<Fields, T> reader, T otherwise) {
+    var node = find(name);
+    return node == null ? otherwise : read(full(name), node, reader);
+  }
+
+  /** Refuses a text that was read, where the reader knows more than its type. */
+  String when(String name, String text, Predicate<String> good, String why) {
+    if (!good.test(text)) {
+      throw invalid(full(name), why);
+    }
+    return text;
+  }
+
+  private <E extends Enum<E>> E choice(String name, Class<E> type, JsonNode node) {
+    var text = string(name, node);
+    return Arrays.stream(type.getEnumConstants())
+        .filter(e -> e.name().equals(text))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                invalid(full(name), "must be one of " + Arrays.toString(type.getEnumConstants())));
+  }
+
+  private String line(String name, JsonNode node) {
+    var text = string(name, node);
+    if (text.isBlank()) {
+      throw invalid(full(name), "must not be empty");
+    }
+    return plain(name, text);
+  }
+
+  private String plain(String name, String text) {
+    if (text.length() > LONGEST || text.chars().anyMatch(Character::isISOControl)) {
+      throw invalid(
+          full(shortened(name)), "must be one line of at most " + LONGEST + " characters");
+    }
+    return text;
+  }
+
+  private String string(String name, JsonNode node) {
+    if (!node.isString()) {
+      throw invalid(full(shortened(name)), "must be text");
+    }
+    return node.asString();
+  }
+
+  private JsonNode required(String name) {
+    var node = find(name);
+    if (node == null) {
+      throw invalid(full(name), "is missing");
+    }
+    return node;
+  }
+
+  /** JSON's null is the same as not being there. */
+  private @Nullable JsonNode find(String name) {
+    asked.add(name);
+    var node = object.get(name);
+    return node == null || node.isNull() ? null : node;
+  }
+
+  private String full(String name) {
+    return path.isEmpty() ? name : path + "." + name;
+  }
+
+  private static String shortened(String name) {
+    var printable = name.replaceAll("\\p{Cntrl}", "?");
+    return printable.length() > 64 ? printable.substring(0, 64) + "…" : printable;
+  }
+}

@@ -1,0 +1,69 @@
+package io.vmto.gateway;
+
+import io.vmto.contract.transfer.Progress;
+import io.vmto.contract.view.FeedEntry;
+import io.vmto.runtime.ContractJson;
+import java.time.Duration;
+import java.util.Map;
+import org.springframework.http.codec.ServerSentEvent;
+import tools.jackson.databind.util.RawValue;
+
+/** What goes over a feed; only stored events have an id, because only they can be resumed from. */
+final class Frames {
+  private static final String END = "end";
+  private static final Duration RECONNECT = Duration.ofSeconds(1);
+
+  private Frames() {}
+
+  static ServerSentEvent<String> stored(FeedEntry entry) {
+    var json =
+        ContractJson.mapper()
+            .createObjectNode()
+            .put("position", entry.position())
+            .put("type", entry.type())
+            .put("at", entry.at().toString())
+            .put("job", entry.job())
+            .put("aggregate", entry.aggregate())
+            .putRawValue("payload", new RawValue(entry.payload()))
+            .putPOJO("meta", entry.meta());
+    return ServerSentEvent.<String>builder()
+        .id(Long.toString(entry.position()))
+        .event(entry.type())
+        .data(text(json))
+        .build();
+  }
+
+  static ServerSentEvent<String> progress(Progress progress) {
+    return named("progress", progress);
+  }
+
+  /** The client was slower than the ring; what follows is read from the log after this position. */
+  static ServerSentEvent<String> resync(long after) {
+    return named("resync", Map.of("after", after));
+  }
+
+  static ServerSentEvent<String> end(long position) {
+    return named(END, Map.of("position", position));
+  }
+
+  static boolean isEnd(ServerSentEvent<String> frame) {
+    return END.equals(frame.event());
+  }
+
+  /** The first thing sent, so that a client knows at once that it is connected. */
+  static ServerSentEvent<String> hello() {
+    return ServerSentEvent.<String>builder().comment("connected").retry(RECONNECT).build();
+  }
+
+  static ServerSentEvent<String> heartbeat() {
+    return ServerSentEvent.<String>builder().comment("heartbeat").build();
+  }
+
+  private static ServerSentEvent<String> named(String event, Object data) {
+    return ServerSentEvent.<String>builder().event(event).data(text(data)).build();
+  }
+
+  private static String text(Object value) {
+    return ContractJson.mapper().writeValueAsString(value);
+  }
+}

@@ -1,0 +1,128 @@
+package io.vmto.gateway;
+
+import io.vmto.contract.job.JobCommand;
+import io.vmto.contract.job.JobCommand.CancelJob;
+import io.vmto.contract.job.JobCommand.CreateJob;
+import io.vmto.contract.job.JobCommand.PauseJob;
+import io.vmto.contract.job.JobCommand.ResumeFromStep;
+import io.vmto.contract.job.JobCommand.ResumeJob;
+import io.vmto.contract.job.JobCommand.RetryFailedSteps;
+import io.vmto.contract.job.JobCommand.StartJob;
+import io.vmto.contract.job.JobId;
+import io.vmto.contract.job.JobStatus;
+import io.vmto.contract.job.Plan;
+import io.vmto.contract.job.PreviewPlan;
+import io.vmto.contract.view.JobView;
+import io.vmto.contract.view.ViewQuery;
+import io.vmto.contract.view.ViewQuery.FindJob;
+import io.vmto.contract.view.ViewQuery.ListJobs;
+import io.vmto.contract.view.ViewQuery.ListSamples;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+/** Plans and jobs: what is asked of them, and how they are read. */
+@RestController
+@RequestMapping("/api/v1")
+final class JobApi {
+  private static final String JOBS = "/api/v1/jobs";
+  private static final int MOST_JOBS = 500;
+  private static final int MOST_SAMPLES = 10_000;
+
+  private final Bus bus;
+
+  JobApi(Bus bus) {
+    this.bus = bus;
+  }
+
+  /** What would the plan be? Nothing is stored. */
+  @PostMapping("/plans")
+  Mono<Plan> preview(Body body, Call call) {
+    return body.as(Migration::from)
+        .spec(bus, call)
+        .flatMap(spec -> bus.ask(new PreviewPlan(spec), Plan.class, call));
+  }
+
+  @PostMapping("/jobs")
+  Mono<ResponseEntity<Accepted>> create(Body body, Call call) {
+    var id = new JobId(call.newId(JOBS));
+    return body.as(Migration::from)
+        .spec(bus, call)
+        .flatMap(spec -> bus.send(new CreateJob(id, spec), call))
+        .cast(String.class)
+        .map(hash -> Accepted.at(JOBS + "/" + id, id.value(), hash))
+        .delayUntil(done -> bus.seen(new FindJob(id), JobView.class, call));
+  }
+
+  @PostMapping("/jobs/{id}/start")
+  Mono<ResponseEntity<Accepted>> start(@PathVariable JobId id, Body body, Call call) {
+    return send(new StartJob(id, body.as(fields -> fields.text("planHash"))), call);
+  }
+
+  @PostMapping("/jobs/{id}/pause")
+  Mono<ResponseEntity<Accepted>> pause(@PathVariable JobId id, Body body, Call call) {
+    body.none();
+    return send(new PauseJob(id), call);
+  }
+
+  @PostMapping("/jobs/{id}/resume")
+  Mono<ResponseEntity<Accepted>> resume(@PathVariable JobId id, Body body, Call call) {
+    body.none();
+    return send(new ResumeJob(id), call);
+  }
+
+  @PostMapping("/jobs/{id}/cancel")
+  Mono<ResponseEntity<Accepted>> cancel(@PathVariable JobId id, Body body, Call call) {
+    body.none();
+    return send(new CancelJob(id), call);
+  }
+
+  @PostMapping("/jobs/{id}/retry")
+  Mono<ResponseEntity<Accepted>> retry(@PathVariable JobId id, Body body, Call call) {
+    body.none();
+    return send(new RetryFailedSteps(id), call);
+  }
+
+  @PostMapping("/jobs/{id}/resume-from")
+  Mono<ResponseEntity<Accepted>> resumeFrom(@PathVariable JobId id, Body body, Call call) {
+    int step = body.as(fields -> fields.number("step", 0, Integer.MAX_VALUE));
+    return send(new ResumeFromStep(id, step), call);
+  }
+
+  @GetMapping("/jobs")
+  Mono<ViewQuery.Jobs> list(
+      @RequestParam(required = false) @Nullable JobStatus status,
+      @RequestParam(defaultValue = "50") int limit,
+      @RequestParam(required = false) @Nullable String after,
+      Call call) {
+    Fields.within("limit", limit, MOST_JOBS);
+    return bus.ask(new ListJobs(status, limit, after), ViewQuery.Jobs.class, call);
+  }
+
+  @GetMapping("/jobs/{id}")
+  Mono<JobView> find(@PathVariable JobId id, Call call) {
+    return bus.ask(new FindJob(id), JobView.class, call);
+  }
+
+  @GetMapping("/jobs/{id}/samples")
+  Mono<ViewQuery.Samples> samples(
+      @PathVariable JobId id,
+      @RequestParam(defaultValue = "1970-01-01T00:00:00Z") Instant since,
+      @RequestParam(defaultValue = "3600") int limit,
+      Call call) {
+    Fields.within("limit", limit, MOST_SAMPLES);
+    return bus.ask(new ListSamples(id, since, limit), ViewQuery.Samples.class, call);
+  }
+
+  private Mono<ResponseEntity<Accepted>> send(JobCommand command, Call call) {
+    var id = command.target().value();
+    return bus.send(command, call).then(Mono.fromSupplier(() -> Accepted.at(JOBS + "/" + id, id)));
+  }
+}

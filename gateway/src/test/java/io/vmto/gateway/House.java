@@ -1,0 +1,101 @@
+package io.vmto.gateway;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.axonframework.commandhandling.CommandBus;
+import org.axonframework.queryhandling.QueryBus;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
+import org.springframework.http.HttpHeaders;
+import org.springframework.test.web.reactive.server.WebTestClient;
+
+/** The gateway on a real port, with Axon's in-process buses and {@link Peers} behind it. */
+final class House implements AutoCloseable {
+  private final ConfigurableApplicationContext context;
+  private final Path data;
+
+  private House(Map<String, Object> settings) throws IOException {
+    data = Files.createTempDirectory("vmto-gateway");
+    var properties = new HashMap<String, Object>(settings);
+    properties.put("vmto.data", data.toString());
+    properties.put("server.port", 0);
+    properties.put("spring.config.import", "classpath:gateway.yml");
+    context =
+        new SpringApplicationBuilder(App.class)
+            .web(WebApplicationType.REACTIVE)
+            .properties(properties)
+            .run();
+    Peers.await(() -> context.getBean(FeedTail.class).head() >= 0);
+  }
+
+  static House open(Map<String, Object> settings) throws IOException {
+    return new House(settings);
+  }
+
+  Peers peers() {
+    return context.getBean(Peers.class);
+  }
+
+  FeedTail tail() {
+    return context.getBean(FeedTail.class);
+  }
+
+  int port() {
+    var port = context.getBean(Environment.class).getProperty("local.server.port", Integer.class);
+    return port == null ? -1 : port;
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + port();
+  }
+
+  Path data() {
+    return data;
+  }
+
+  String token() throws IOException {
+    return Files.readString(data.resolve("token")).strip();
+  }
+
+  /** A client that may come in. */
+  WebTestClient client() throws IOException {
+    return stranger()
+        .mutate()
+        .defaultHeader(HttpHeaders.AUTHORIZATION, "Bearer " + token())
+        .build();
+  }
+
+  /** A client without a token. */
+  WebTestClient stranger() {
+    return WebTestClient.bindToServer()
+        .baseUrl(url())
+        .responseTimeout(Duration.ofSeconds(20))
+        .build();
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration(exclude = DataSourceAutoConfiguration.class)
+  @Import(GatewayConfiguration.class)
+  static class App {
+    @Bean
+    Peers peers(CommandBus commands, QueryBus queries) {
+      return new Peers(commands, queries);
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package io.vmto.gateway;
+
+import io.vmto.contract.connection.ConnectionId;
+import io.vmto.contract.connection.ConnectionQuery.FindMachine;
+import io.vmto.contract.connection.ConnectionQuery.FoundMachine;
+import io.vmto.contract.connection.ConnectionQuery.ListMachines;
+import io.vmto.contract.connection.ConnectionQuery.ListNodes;
+import io.vmto.contract.connection.ConnectionQuery.Machines;
+import io.vmto.contract.connection.ConnectionQuery.Nodes;
+import io.vmto.contract.connection.ConnectionStatus;
+import io.vmto.contract.connection.Endpoint;
+import io.vmto.contract.connection.PlatformKind;
+import io.vmto.contract.error.ErrorCode;
+import io.vmto.contract.error.Rejected;
+import io.vmto.contract.job.JobCommand.CreateJob;
+import io.vmto.contract.job.JobId;
+import io.vmto.contract.job.JobStatus;
+import io.vmto.contract.job.MigrationRequest;
+import io.vmto.contract.job.MigrationRequest.BootCheck;
+import io.vmto.contract.job.MigrationRequest.Road;
+import io.vmto.contract.job.Plan;
+import io.vmto.contract.job.PreviewPlan;
+import io.vmto.contract.job.Step;
+import io.vmto.contract.license.License;
+import io.vmto.contract.machine.Machine;
+import io.vmto.contract.machine.TargetNode;
+import io.vmto.contract.transfer.Boot;
+import io.vmto.contract.transfer.Grade;
+import io.vmto.contract.transfer.Progress;
+import io.vmto.contract.view.ArtifactView;
+import io.vmto.contract.view.ConnectionView;
+import io.vmto.contract.view.FeedEntry;
+import io.vmto.contract.view.JobView;
+import io.vmto.contract.view.LicenseView;
+import io.vmto.contract.view.ViewQuery.Artifacts;
+import io.vmto.contract.view.ViewQuery.Connections;
+import io.vmto.contract.view.ViewQuery.FindConnection;
+import io.vmto.contract.view.ViewQuery.FindJob;
+import io.vmto.contract.view.ViewQuery.FindLicense;
+import io.vmto.contract.view.ViewQuery.Jobs;
+import io.vmto.contract.view.ViewQuery.ListArtifacts;
+import io.vmto.contract.view.ViewQuery.ListConnections;
+import io.vmto.contract.view.ViewQuery.ListJobs;
+import io.vmto.contract.view.ViewQuery.ListOpenResources;
+import io.vmto.contract.view.ViewQuery.ListSamples;
+import io.vmto.contract.view.ViewQuery.OpenResources;
+import io.vmto.contract.view.ViewQuery.Samples;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A small world: one vCenter with one machine, one Proxmox node, one job. */
+final class Known {
+  static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+  static final ConnectionId VCENTER = new ConnectionId("vc-1");
+  static final ConnectionId CLUSTER = new ConnectionId("pve-1");
+  static final JobId JOB = new JobId("job-1");
+  static final Machine MACHINE =
+      new Machine(
+          "vm-42",
+          "web",
+          Machine.PowerState.OFF,
+          Machine.Firmware.BIOS,
+          false,
+          false,
+          2,
+          2048,
+          "debian12_64Guest",
+          "",
+          0,
+          List.of(),
+          List.of());
+  static final TargetNode NODE = new TargetNode("pve", true, List.of(), List.of("vmbr0"));
+  static final Plan PLAN =
+      new Plan("full-copy", List.of(new Step.Release()), Grade.PROVEN, List.of(), "hash-1");
+
+  private Known() {}
+
+  /** Lays down the answers of all services. */
+  static void laidDown(Peers peers) {
+    peers.answer(
+        ListConnections.class,
+        Connections.class,
+        q -> new Connections(List.of(connection(VCENTER, "vcenter"), connection(CLUSTER, "lab"))));
+    peers.answer(
+        FindConnection.class, ConnectionView.class, q -> connection(q.connection(), "vcenter"));
+    peers.answer(ListMachines.class, Machines.class, q -> new Machines(List.of(MACHINE)));
+    peers.answer(
+        FindMachine.class,
+        FoundMachine.class,
+        q -> new FoundMachine(machine(q.machine()), Set.of("STREAM_EXPORT")));
+    peers.answer(ListNodes.class, Nodes.class, q -> new Nodes(List.of(NODE), Set.of("IMPORT")));
+    peers.answer(PreviewPlan.class, Plan.class, q -> PLAN);
+    peers.answer(FindJob.class, JobView.class, q -> job(q.job()));
+    peers.answer(ListJobs.class, Jobs.class, q -> new Jobs(List.of(job(JOB)), "next-1"));
+    peers.answer(ListSamples.class, Samples.class, q -> new Samples(List.of(progress(q.job(), 7))));
+    peers.answer(
+        ListArtifacts.class,
+        Artifacts.class,
+        q ->
+            new Artifacts(
+                List.of(new ArtifactView("a-1", JOB, "2000", "root", "/store/a-1", NOON, null))));
+    peers.answer(ListOpenResources.class, OpenResources.class, q -> new OpenResources(List.of()));
+    peers.answer(
+        FindLicense.class,
+        LicenseView.class,
+        q -> new LicenseView(new License("trial", "us", "trial", 2, 10, NOON), Set.of(JOB), 3));
+    peers.decide(CreateJob.class, c -> "hash-1");
+  }
+
+  static Rejected unknown(ErrorCode code) {
+    return new Rejected(code, "there is no such thing", "list what there is");
+  }
+
+  static JobView job(JobId id) {
+    return new JobView(
+        id,
+        "web",
+        JobStatus.CREATED,
+        new MigrationRequest(
+            new MigrationRequest.Source(VCENTER, "web"),
+            new MigrationRequest.Target(CLUSTER, "pve", "local"),
+            "",
+            Map.of(),
+            Road.AUTO,
+            BootCheck.NONE),
+        MACHINE,
+        "full-copy",
+        "hash-1",
+        Grade.PROVEN,
+        List.of(),
+        List.of(),
+        List.of(),
+        Boot.NOT_CHECKED,
+        List.of(),
+        List.of(),
+        null,
+        1,
+        NOON,
+        null,
+        null,
+        NOON);
+  }
+
+  static Progress progress(JobId job, long done) {
+    return new Progress(job, 1, "copy", "2000", 100, done, done, 0, done, 10, NOON);
+  }
+
+  static FeedEntry entry(long position, String type, String job) {
+    return entry(position, type, job, "{\"n\":" + position + "}");
+  }
+
+  static FeedEntry entry(long position, String type, String job, String payload) {
+    return new FeedEntry(position, type, "t-" + job, job, NOON, payload, Map.of("actor", "ada"));
+  }
+
+  private static Machine machine(String handle) {
+    if (handle.equals("web") || handle.equals("vm-42")) {
+      return MACHINE;
+    }
+    throw unknown(ErrorCode.UNKNOWN_MACHINE);
+  }
+
+  private static ConnectionView connection(ConnectionId id, String name) {
+    return new ConnectionView(
+        id,
+        name,
+        ConnectionStatus.READY,
+        new Endpoint(PlatformKind.VSPHERE, "https://vc.example", "ann", "ca", Map.of()),
+        "",
+        "vCenter",
+        "8.0",
+        Set.of(),
+        null,
+        NOON,
+        NOON);
+  }
+}

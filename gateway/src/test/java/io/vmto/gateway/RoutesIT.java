@@ -1,0 +1,405 @@
+package io.vmto.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vmto.contract.connection.ConnectionCommand.ChangeSecret;
+import io.vmto.contract.connection.ConnectionCommand.ConfirmFingerprint;
+import io.vmto.contract.connection.ConnectionCommand.CreateConnection;
+import io.vmto.contract.connection.ConnectionCommand.RemoveConnection;
+import io.vmto.contract.connection.ConnectionCommand.ValidateConnection;
+import io.vmto.contract.connection.ConnectionId;
+import io.vmto.contract.connection.Endpoint;
+import io.vmto.contract.connection.PlatformKind;
+import io.vmto.contract.connection.Secret;
+import io.vmto.contract.error.ErrorCode;
+import io.vmto.contract.job.JobCommand.CancelJob;
+import io.vmto.contract.job.JobCommand.CreateJob;
+import io.vmto.contract.job.JobCommand.PauseJob;
+import io.vmto.contract.job.JobCommand.ResumeFromStep;
+import io.vmto.contract.job.JobCommand.ResumeJob;
+import io.vmto.contract.job.JobCommand.RetryFailedSteps;
+import io.vmto.contract.job.JobCommand.StartJob;
+import io.vmto.contract.job.JobStatus;
+import io.vmto.contract.job.MigrationRequest;
+import io.vmto.contract.job.MigrationRequest.BootCheck;
+import io.vmto.contract.job.MigrationRequest.Road;
+import io.vmto.contract.job.MigrationSpec;
+import io.vmto.contract.job.Plan;
+import io.vmto.contract.job.PreviewPlan;
+import io.vmto.contract.license.LicenseCommand.InstallLicense;
+import io.vmto.contract.view.JobView;
+import io.vmto.contract.view.ViewQuery.FindJob;
+import io.vmto.contract.view.ViewQuery.Jobs;
+import io.vmto.contract.view.ViewQuery.ListJobs;
+import io.vmto.contract.view.ViewQuery.ListSamples;
+import io.vmto.contract.view.ViewQuery.Samples;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.reactive.server.WebTestClient;
+
+/** Every route when all is well: what it asks of the services, and what it answers. */
+class RoutesIT {
+  private static final String PRINT = "AB:".repeat(31) + "CD";
+  private static final String CONNECTION =
+      """
+      {"name":"vcenter","kind":"VSPHERE","url":"https://vc.example:443","username":"ann",
+       "secret":"s3cret\\nline","trust":"%s","mounts":{"local":"/mnt/local"}}
+      """
+          .formatted(PRINT.toLowerCase(java.util.Locale.ROOT));
+  private static final String MIGRATION =
+      """
+      {"source":{"connection":"vcenter","machine":"web"},
+       "target":{"connection":"pve-1","node":"pve","storage":"local"},
+       "name":"web2","networks":{"VM Network":"vmbr0"},"road":"UPLOAD",
+       "bootCheck":{"start":true,"expect":"ready","identity":"abc","timeoutSeconds":60}}
+      """;
+  private static final MigrationSpec SPEC =
+      new MigrationSpec(
+          new MigrationRequest(
+              new MigrationRequest.Source(Known.VCENTER, "web"),
+              new MigrationRequest.Target(Known.CLUSTER, "pve", "local"),
+              "web2",
+              Map.of("VM Network", "vmbr0"),
+              Road.UPLOAD,
+              new BootCheck(true, "ready", "abc", 60)),
+          Known.MACHINE,
+          Set.of("STREAM_EXPORT"),
+          Known.NODE,
+          Set.of("IMPORT"));
+
+  private static House house;
+  private WebTestClient client;
+
+  @BeforeAll
+  static void open() throws IOException {
+    house = House.open(Map.of());
+  }
+
+  @AfterAll
+  static void close() {
+    house.close();
+  }
+
+  @BeforeEach
+  void layDown() throws IOException {
+    Known.laidDown(house.peers());
+    house.peers().forget();
+    client = house.client();
+  }
+
+  @Test
+  void aConnectionIsCreatedFromWhatWasSent() throws Exception {
+    var location = accepted(HttpMethod.POST, "/api/v1/connections", CONNECTION);
+
+    var command = (CreateConnection) house.peers().taken().getPayload();
+    assertThat(location).isEqualTo("/api/v1/connections/" + command.connection());
+    assertThat(command.name()).isEqualTo("vcenter");
+    assertThat(command.secret()).isEqualTo(new Secret("s3cret\nline"));
+    assertThat(command.endpoint())
+        .isEqualTo(
+            new Endpoint(
+                PlatformKind.VSPHERE,
+                "https://vc.example:443",
+                "ann",
+                PRINT,
+                Map.of("local", "/mnt/local")));
+  }
+
+  @Test
+  void theSameKeyMakesTheSameIdPerRouteAndAnotherKeyAnother() throws Exception {
+    var first = keyed("/api/v1/connections", CONNECTION, "key-1");
+    assertThat(keyed("/api/v1/connections", CONNECTION, "key-1")).isEqualTo(first);
+    assertThat(keyed("/api/v1/connections", CONNECTION, "key-2")).isNotEqualTo(first);
+    assertThat(keyed("/api/v1/jobs", MIGRATION, "key-1"))
+        .isEqualTo(keyed("/api/v1/jobs", MIGRATION, "key-1"))
+        .isNotEqualTo(first);
+    assertThat(accepted(HttpMethod.POST, "/api/v1/connections", CONNECTION))
+        .isNotEqualTo(accepted(HttpMethod.POST, "/api/v1/connections", CONNECTION));
+  }
+
+  @Test
+  void decisionsAboutAConnectionBecomeCommands() throws Exception {
+    var id = new ConnectionId("vc-1");
+    var at = "/api/v1/connections/vc-1";
+
+    assertThat(accepted(HttpMethod.POST, at + "/trust", "{\"fingerprint\":\"" + PRINT + "\"}"))
+        .isEqualTo(at);
+    assertThat(house.peers().taken().getPayload()).isEqualTo(new ConfirmFingerprint(id, PRINT));
+    accepted(HttpMethod.POST, at + "/validate", "");
+    assertThat(house.peers().taken().getPayload()).isEqualTo(new ValidateConnection(id));
+    accepted(HttpMethod.PUT, at + "/secret", "{\"username\":\"bob\",\"secret\":\"new\"}");
+    assertThat(house.peers().taken().getPayload())
+        .isEqualTo(new ChangeSecret(id, "bob", new Secret("new")));
+    accepted(HttpMethod.DELETE, at, "");
+    assertThat(house.peers().taken().getPayload()).isEqualTo(new RemoveConnection(id));
+  }
+
+  @Test
+  void connectionsAndWhatIsOnThemAreRead() {
+    read("/api/v1/connections").jsonPath("$.connections[1].id").isEqualTo("pve-1");
+    read("/api/v1/connections/vc-1").jsonPath("$.id").isEqualTo("vc-1");
+    read("/api/v1/connections/vc-1/machines").jsonPath("$.machines[0].id").isEqualTo("vm-42");
+    read("/api/v1/connections/vc-1/machines/web")
+        .jsonPath("$.machine.name")
+        .isEqualTo("web")
+        .jsonPath("$.capabilities[0]")
+        .isEqualTo("STREAM_EXPORT");
+    read("/api/v1/connections/pve-1/nodes").jsonPath("$.nodes[0].networks[0]").isEqualTo("vmbr0");
+  }
+
+  @Test
+  void aPreviewAsksForThePlanOfWhatWasFoundOnBothSides() {
+    var asked = new AtomicReference<MigrationSpec>();
+    house
+        .peers()
+        .answer(
+            PreviewPlan.class,
+            Plan.class,
+            q -> {
+              asked.set(q.spec());
+              return Known.PLAN;
+            });
+
+    client
+        .post()
+        .uri("/api/v1/plans")
+        .contentType(MediaType.APPLICATION_JSON)
+        .bodyValue(MIGRATION)
+        .exchange()
+        .expectStatus()
+        .isOk()
+        .expectBody()
+        .jsonPath("$.hash")
+        .isEqualTo("hash-1")
+        .jsonPath("$.steps[0].step")
+        .isEqualTo("Release");
+    assertThat(asked.get()).isEqualTo(SPEC);
+    assertThat(house.peers().noneTaken()).isTrue();
+  }
+
+  @Test
+  void aJobIsCreatedAndAnsweredOnceItCanBeRead() throws Exception {
+    var asked = new AtomicInteger();
+    house
+        .peers()
+        .answer(
+            FindJob.class,
+            JobView.class,
+            q -> {
+              if (asked.incrementAndGet() < 3) {
+                throw Known.unknown(ErrorCode.UNKNOWN_JOB);
+              }
+              return Known.job(q.job());
+            });
+
+    var answer = send(HttpMethod.POST, "/api/v1/jobs", MIGRATION);
+
+    var command = (CreateJob) house.peers().taken().getPayload();
+    assertThat(command.spec()).isEqualTo(SPEC);
+    answer
+        .expectHeader()
+        .location("/api/v1/jobs/" + command.job())
+        .expectBody()
+        .jsonPath("$.id")
+        .isEqualTo(command.job().value())
+        .jsonPath("$.planHash")
+        .isEqualTo("hash-1");
+    assertThat(asked).hasValue(3);
+  }
+
+  @Test
+  void whatIsLeftOutOfAMigrationHasItsDefault() throws Exception {
+    accepted(
+        HttpMethod.POST,
+        "/api/v1/jobs",
+        """
+        {"source":{"connection":"vc-1","machine":"vm-42"},
+         "target":{"connection":"lab","node":"pve","storage":"local"}}
+        """);
+
+    var request = ((CreateJob) house.peers().taken().getPayload()).spec().request();
+    assertThat(request)
+        .isEqualTo(
+            new MigrationRequest(
+                new MigrationRequest.Source(Known.VCENTER, "vm-42"),
+                new MigrationRequest.Target(Known.CLUSTER, "pve", "local"),
+                "",
+                Map.of(),
+                Road.AUTO,
+                BootCheck.NONE));
+  }
+
+  @Test
+  void decisionsAboutAJobBecomeCommands() throws Exception {
+    var at = "/api/v1/jobs/job-1";
+    assertThat(accepted(HttpMethod.POST, at + "/start", "{\"planHash\":\"hash-1\"}")).isEqualTo(at);
+    accepted(HttpMethod.POST, at + "/pause", "{}");
+    accepted(HttpMethod.POST, at + "/resume", "");
+    accepted(HttpMethod.POST, at + "/cancel", "");
+    accepted(HttpMethod.POST, at + "/retry", "");
+    accepted(HttpMethod.POST, at + "/resume-from", "{\"step\":2}");
+
+    for (var expected :
+        List.of(
+            new StartJob(Known.JOB, "hash-1"),
+            new PauseJob(Known.JOB),
+            new ResumeJob(Known.JOB),
+            new CancelJob(Known.JOB),
+            new RetryFailedSteps(Known.JOB),
+            new ResumeFromStep(Known.JOB, 2))) {
+      assertThat(house.peers().taken().getPayload()).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void aCommandCarriesWhoAskedFromWhereAndUnderWhichName() throws Exception {
+    client
+        .post()
+        .uri("/api/v1/jobs/job-1/pause")
+        .header("X-Correlation-Id", "ticket-17")
+        .exchange()
+        .expectHeader()
+        .valueEquals("X-Correlation-Id", "ticket-17");
+
+    assertThat(house.peers().taken().getMetaData())
+        .containsEntry("actor", "operator")
+        .containsEntry("origin", "127.0.0.1")
+        .containsEntry("correlationId", "ticket-17");
+  }
+
+  @Test
+  void jobsAreListedAsAsked() {
+    var asked = new AtomicReference<ListJobs>();
+    house
+        .peers()
+        .answer(
+            ListJobs.class,
+            Jobs.class,
+            q -> {
+              asked.set(q);
+              return new Jobs(List.of(Known.job(Known.JOB)), "next-1");
+            });
+
+    read("/api/v1/jobs?status=FAILED&limit=7&after=abc")
+        .jsonPath("$.jobs[0].id")
+        .isEqualTo("job-1")
+        .jsonPath("$.next")
+        .isEqualTo("next-1");
+    assertThat(asked.get()).isEqualTo(new ListJobs(JobStatus.FAILED, 7, "abc"));
+    read("/api/v1/jobs");
+    assertThat(asked.get()).isEqualTo(new ListJobs(null, 50, null));
+  }
+
+  @Test
+  void aJobAndItsSamplesAreRead() {
+    var asked = new AtomicReference<ListSamples>();
+    house
+        .peers()
+        .answer(
+            ListSamples.class,
+            Samples.class,
+            q -> {
+              asked.set(q);
+              return new Samples(List.of(Known.progress(q.job(), 7)));
+            });
+
+    read("/api/v1/jobs/job-1")
+        .jsonPath("$.planHash")
+        .isEqualTo("hash-1")
+        .jsonPath("$.createdAt")
+        .isEqualTo("2026-03-01T12:00:00Z");
+    read("/api/v1/jobs/job-1/samples?since=2026-03-01T12:00:00Z")
+        .jsonPath("$.samples[0].done")
+        .isEqualTo(7);
+    assertThat(asked.get())
+        .isEqualTo(new ListSamples(Known.JOB, Instant.parse("2026-03-01T12:00:00Z"), 3600));
+  }
+
+  @Test
+  void theInstallationTellsAboutItself() throws Exception {
+    read("/api/v1/artifacts").jsonPath("$.artifacts[0].name").isEqualTo("a-1");
+    read("/api/v1/open-resources").jsonPath("$.resources").isEmpty();
+    read("/api/v1/license").jsonPath("$.terms.number").isEqualTo("trial");
+    read("/api/v1/system")
+        .jsonPath("$.version")
+        .value(String.class, v -> assertThat(v).matches("[0-9]+(\\.[0-9]+)+.*"));
+  }
+
+  @Test
+  void aLicenceIsInstalledAsTextOrAsJson() throws Exception {
+    client
+        .put()
+        .uri("/api/v1/license")
+        .contentType(MediaType.TEXT_PLAIN)
+        .bodyValue("line 1\nline 2")
+        .exchange()
+        .expectStatus()
+        .isAccepted()
+        .expectHeader()
+        .location("/api/v1/license");
+    assertThat(house.peers().taken().getPayload()).isEqualTo(new InstallLicense("line 1\nline 2"));
+    accepted(HttpMethod.PUT, "/api/v1/license", "{\"document\":\"a\\nb\"}");
+    assertThat(house.peers().taken().getPayload()).isEqualTo(new InstallLicense("a\nb"));
+  }
+
+  @Test
+  void noServiceIsEverCalledOnTheEventLoop() throws Exception {
+    accepted(HttpMethod.POST, "/api/v1/jobs", MIGRATION);
+    read("/api/v1/jobs/job-1");
+    assertThat(house.peers().wasCalledOnEventLoop()).isFalse();
+  }
+
+  private String keyed(String address, String body, String key) {
+    return client
+        .post()
+        .uri(address)
+        .header("Idempotency-Key", key)
+        .contentType(MediaType.APPLICATION_JSON)
+        .bodyValue(body)
+        .exchange()
+        .expectStatus()
+        .isAccepted()
+        .expectBody(Accepted.class)
+        .returnResult()
+        .getResponseBody()
+        .id();
+  }
+
+  private String accepted(HttpMethod method, String address, String body) {
+    var location =
+        send(method, address, body).expectBody().returnResult().getResponseHeaders().getLocation();
+    return String.valueOf(location);
+  }
+
+  private WebTestClient.ResponseSpec send(HttpMethod method, String address, String body) {
+    var request = client.method(method).uri(address);
+    var exchange =
+        body.isEmpty()
+            ? request.exchange()
+            : request.contentType(MediaType.APPLICATION_JSON).bodyValue(body).exchange();
+    return exchange.expectStatus().isAccepted();
+  }
+
+  private WebTestClient.BodyContentSpec read(String address) {
+    return client
+        .get()
+        .uri(address)
+        .exchange()
+        .expectStatus()
+        .isOk()
+        .expectHeader()
+        .contentTypeCompatibleWith(MediaType.APPLICATION_JSON)
+        .expectBody();
+  }
+}
