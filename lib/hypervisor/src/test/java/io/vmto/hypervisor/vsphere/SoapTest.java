@@ -122,6 +122,15 @@ class SoapTest {
   }
 
   @Test
+  void theOlderOfBothVersionsIsSpokenAndAncientOnesAreNot() {
+    assertThat(ApiVersion.agree("6.5")).isEqualTo("6.5");
+    assertThat(ApiVersion.agree("7.0.3.0")).isEqualTo("7.0.3.0");
+    assertThat(ApiVersion.agree("10.0")).isEqualTo(ApiVersion.agree("9.0.0.0")).startsWith("8.0.");
+    assertRefused(ErrorCode.UNSUPPORTED, () -> ApiVersion.agree("5.5"));
+    assertRefused(ErrorCode.PROTOCOL_ERROR, () -> ApiVersion.agree("newest"));
+  }
+
+  @Test
   void pagesAreReadToTheLast() {
     try (var vcenter = new ScriptedVcenter();
         var source = vcenter.connect(Duration.ofSeconds(5))) {
