@@ -89,6 +89,10 @@ final class PveTasks {
       var exit = watch(task, patience, line -> keep(seen, lines, line));
       return end(task, exit, otherwise, seen);
     } catch (PlatformException e) {
+      if (Thread.interrupted()) {
+        stop(task);
+        Thread.currentThread().interrupt();
+      }
       throw new Failed(e, seen);
     }
   }
@@ -119,7 +123,7 @@ final class PveTasks {
         }
         log.info("Task {} could not be asked, will ask again: {}", task, e.getMessage());
       }
-      pause(task, pause);
+      pause(pause);
       pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(3).dividedBy(2) : pause;
     }
     throw new PlatformException(
@@ -137,11 +141,10 @@ final class PveTasks {
         && !Thread.currentThread().isInterrupted();
   }
 
-  private void pause(Upid task, Duration pause) {
+  private static void pause(Duration pause) {
     try {
       Thread.sleep(pause);
     } catch (InterruptedException e) {
-      stop(task);
       Thread.currentThread().interrupt();
       throw interrupted(e);
     }

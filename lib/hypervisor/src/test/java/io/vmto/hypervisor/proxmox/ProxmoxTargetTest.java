@@ -6,6 +6,7 @@ import static io.vmto.hypervisor.proxmox.Guests.draft;
 import static io.vmto.hypervisor.proxmox.Guests.guest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.vmto.contract.connection.Endpoint;
 import io.vmto.contract.connection.Secret;
@@ -18,8 +19,12 @@ import io.vmto.hypervisor.PlatformInfo.Capability;
 import io.vmto.hypervisor.TargetPlatform.Marker;
 import io.vmto.hypervisor.proxmox.TestNode.Reply;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -307,6 +312,33 @@ class ProxmoxTargetTest {
     try (var target = at.connect()) {
       target.start(REF);
     }
+  }
+
+  @Test
+  void aWaiterThatIsToldToStopStopsTheTask() throws Exception {
+    var at = node("9.1.3");
+    var asked = new CountDownLatch(1);
+    var task = "/nodes/pve1/tasks/" + PveClient.segment(TestNode.TASK_ID);
+    at.on("GET " + VM + "/status/current", Reply.data("{\"status\":\"stopped\"}"));
+    at.on("POST " + VM + "/status/start", Reply.task());
+    at.when(
+        "GET " + task + "/status",
+        _ -> {
+          asked.countDown();
+          return Reply.data("{\"status\":\"running\"}");
+        });
+    at.on("DELETE " + task, Reply.data("null"));
+    try (var target = at.connect()) {
+      var thrown = new AtomicReference<Throwable>();
+      var waiter =
+          Thread.ofVirtual().unstarted(() -> thrown.set(catchThrowable(() -> target.start(REF))));
+      waiter.start();
+      assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+      waiter.interrupt();
+      assertThat(waiter.join(Duration.ofSeconds(20))).isTrue();
+      assertThat(thrown.get()).hasMessageContaining("told to stop");
+    }
+    at.only("DELETE " + task);
   }
 
   @Test
