@@ -163,6 +163,8 @@ class NfcExportTest {
     assertRefused(ErrorCode.CERTIFICATE_UNTRUSTED, () -> source.export("web").close());
     offer(300, url("0:0", "https://169.254.169.254/x", ""), url("0:1", "https://*/x", ""));
     assertRefused(ErrorCode.ADDRESS_REFUSED, () -> source.export("web").close());
+    offer(300, url("0:0", "https://127.0.0.1:1/x", "AB:CD"), url("0:1", "https://*/x", ""));
+    assertRefused(ErrorCode.PROTOCOL_ERROR, () -> source.export("web").close());
     offer(300, url("0:0", "http://127.0.0.1/x", ""), url("0:1", "https://*/x", ""));
     assertRefused(ErrorCode.PROTOCOL_ERROR, () -> source.export("web").close());
   }
