@@ -1,6 +1,7 @@
 package io.vmto.connection;
 
 import io.vmto.contract.connection.ConnectionQuery.Access;
+import io.vmto.contract.connection.ConnectionQuery.DiagnoseConnection;
 import io.vmto.contract.connection.ConnectionQuery.FindMachine;
 import io.vmto.contract.connection.ConnectionQuery.FoundMachine;
 import io.vmto.contract.connection.ConnectionQuery.ListMachines;
@@ -8,9 +9,12 @@ import io.vmto.contract.connection.ConnectionQuery.ListNodes;
 import io.vmto.contract.connection.ConnectionQuery.Machines;
 import io.vmto.contract.connection.ConnectionQuery.Nodes;
 import io.vmto.contract.connection.ConnectionQuery.OpenConnection;
+import io.vmto.contract.connection.Diagnosis;
 import io.vmto.contract.error.Rejected;
 import io.vmto.hypervisor.PlatformInfo;
 import io.vmto.hypervisor.Platforms;
+import io.vmto.hypervisor.proxmox.ProxmoxProbe;
+import io.vmto.hypervisor.vsphere.VsphereProbe;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -58,6 +62,18 @@ class Inventory {
           try (var target = Platforms.target(access.endpoint(), access.secret())) {
             return new Nodes(target.nodes(), names(target.info()));
           }
+        });
+  }
+
+  @QueryHandler
+  CompletableFuture<Diagnosis> answer(DiagnoseConnection query) {
+    return ask(
+        () -> {
+          var access = registry.access(query.connection());
+          return switch (access.endpoint().kind()) {
+            case VSPHERE -> VsphereProbe.run(access.endpoint(), access.secret());
+            case PROXMOX -> ProxmoxProbe.run(access.endpoint(), access.secret());
+          };
         });
   }
 

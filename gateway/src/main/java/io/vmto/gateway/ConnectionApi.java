@@ -7,10 +7,12 @@ import io.vmto.contract.connection.ConnectionCommand.RemoveConnection;
 import io.vmto.contract.connection.ConnectionCommand.ValidateConnection;
 import io.vmto.contract.connection.ConnectionId;
 import io.vmto.contract.connection.ConnectionQuery;
+import io.vmto.contract.connection.ConnectionQuery.DiagnoseConnection;
 import io.vmto.contract.connection.ConnectionQuery.FindMachine;
 import io.vmto.contract.connection.ConnectionQuery.FoundMachine;
 import io.vmto.contract.connection.ConnectionQuery.ListMachines;
 import io.vmto.contract.connection.ConnectionQuery.ListNodes;
+import io.vmto.contract.connection.Diagnosis;
 import io.vmto.contract.view.ConnectionView;
 import io.vmto.contract.view.ViewQuery;
 import io.vmto.contract.view.ViewQuery.FindConnection;
@@ -93,6 +95,11 @@ final class ConnectionApi {
   @GetMapping("/{id}/nodes")
   Mono<ConnectionQuery.Nodes> nodes(@PathVariable ConnectionId id, Call call) {
     return bus.askLive(new ListNodes(id), ConnectionQuery.Nodes.class, call);
+  }
+
+  @GetMapping("/{id}/diagnosis")
+  Mono<Diagnosis> diagnosis(@PathVariable ConnectionId id, Call call) {
+    return bus.askLive(new DiagnoseConnection(id), Diagnosis.class, call);
   }
 
   private Mono<ResponseEntity<Accepted>> send(ConnectionCommand command, Call call) {

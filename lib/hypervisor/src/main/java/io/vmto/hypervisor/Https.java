@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A small blocking HTTP/1.1 client (RFC 9112) for one server: it connects to the address that was
  * checked, believes only the trust that was agreed, keeps connections for a short while, and never
- * follows a redirect or stores a cookie. Plain sockets because bulk streams over them cost half the
- * CPU of the JDK's own client. Safe for many threads; I/O errors are {@link IOException}s, which
- * {@link Tls#failure} turns into what an operator reads.
+ * follows a redirect or stores a cookie. Our own because the JDK's client cannot connect to a given
+ * address and still check the host's name. Safe for many threads; I/O errors are {@link
+ * IOException}s, which {@link Tls#failure} turns into what an operator reads.
  */
 public final class Https implements AutoCloseable {
   /** Servers drop idle connections without a word; a fresh one is cheaper than a lost request. */

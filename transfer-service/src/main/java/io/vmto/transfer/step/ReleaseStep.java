@@ -29,7 +29,11 @@ final class ReleaseStep {
       var resource = holding.resource();
       switch (resource.kind()) {
         case TARGET_VM -> {
-          context.target().handOver(Refs.machine(holding.remoteId()), context.marker());
+          // without our marker it was handed over by an attempt whose answer was lost
+          context
+              .target()
+              .find(context.marker())
+              .ifPresent(machine -> context.target().handOver(machine, context.marker()));
           context.reports().closed(resource, "handed over");
         }
         case ARTIFACT -> {

@@ -2,6 +2,10 @@ package io.vmto.hypervisor.proxmox;
 
 import static io.vmto.hypervisor.proxmox.PveClient.segment;
 
+import io.vmto.contract.connection.Diagnosis;
+import io.vmto.contract.connection.Diagnosis.Exchange;
+import io.vmto.contract.connection.Diagnosis.Finding;
+import io.vmto.contract.connection.Diagnosis.Verdict;
 import io.vmto.contract.connection.Endpoint;
 import io.vmto.contract.connection.Secret;
 import io.vmto.contract.error.ErrorCode;
@@ -58,26 +62,8 @@ public final class ProxmoxProbe {
     }
   }
 
-  public enum Verdict {
-    HELD,
-    BROKEN,
-    UNKNOWN
-  }
-
-  public record Finding(ProxmoxAssumption assumption, Verdict verdict, String detail) {}
-
-  /** A call and its answer, secrets replaced by stars. */
-  public record Exchange(String method, String request, int status, String response) {}
-
-  public record Report(String server, List<Finding> findings, List<Exchange> exchanges) {
-    public Report {
-      findings = List.copyOf(findings);
-      exchanges = List.copyOf(exchanges);
-    }
-  }
-
   /** Blocks for all checks; throws {@link PlatformException} only when it cannot log in. */
-  public static Report run(Endpoint endpoint, Secret secret) {
+  public static Diagnosis run(Endpoint endpoint, Secret secret) {
     var mask = new SecretMask(secret);
     var exchanges = Collections.synchronizedList(new ArrayList<Exchange>());
     PveClient.Observer recorder =
@@ -94,7 +80,7 @@ public final class ProxmoxProbe {
       for (var assumption : ProxmoxAssumption.values()) {
         findings.add(probe.check(assumption));
       }
-      return new Report("Proxmox VE " + probe.version.text(), findings, exchanges);
+      return new Diagnosis("Proxmox VE " + probe.version.text(), findings, exchanges);
     }
   }
 
@@ -111,9 +97,9 @@ public final class ProxmoxProbe {
   private Finding check(ProxmoxAssumption assumption) {
     try {
       var answer = ask(assumption);
-      return new Finding(assumption, answer.verdict(), answer.detail());
+      return new Finding(assumption.number(), assumption.sentence(), answer.verdict(), answer.detail());
     } catch (PlatformException e) {
-      return new Finding(assumption, Verdict.UNKNOWN, reason(e));
+      return new Finding(assumption.number(), assumption.sentence(), Verdict.UNKNOWN, reason(e));
     }
   }
 

@@ -13,6 +13,10 @@ import static io.vmto.hypervisor.vsphere.VsphereAssumption.PRIVILEGES;
 import static io.vmto.hypervisor.vsphere.VsphereAssumption.SESSION_COOKIE;
 import static io.vmto.hypervisor.vsphere.VsphereAssumption.THUMBPRINT;
 
+import io.vmto.contract.connection.Diagnosis;
+import io.vmto.contract.connection.Diagnosis.Exchange;
+import io.vmto.contract.connection.Diagnosis.Finding;
+import io.vmto.contract.connection.Diagnosis.Verdict;
 import io.vmto.contract.connection.Endpoint;
 import io.vmto.contract.connection.Secret;
 import io.vmto.contract.error.ErrorCode;
@@ -52,26 +56,8 @@ public final class VsphereProbe {
     this.exchanges = exchanges;
   }
 
-  public enum Verdict {
-    HELD,
-    BROKEN,
-    UNKNOWN
-  }
-
-  public record Finding(VsphereAssumption assumption, Verdict verdict, String detail) {}
-
-  /** A SOAP call and its answer, passwords, session keys and ticket URLs replaced by stars. */
-  public record Exchange(String method, String request, int status, String response) {}
-
-  public record Report(String server, List<Finding> findings, List<Exchange> exchanges) {
-    public Report {
-      findings = List.copyOf(findings);
-      exchanges = List.copyOf(exchanges);
-    }
-  }
-
   /** Blocks for all checks; throws {@link PlatformException} only when it cannot log in. */
-  public static Report run(Endpoint endpoint, Secret secret) {
+  public static Diagnosis run(Endpoint endpoint, Secret secret) {
     var exchanges = Collections.synchronizedList(new ArrayList<Exchange>());
     Recorder recorder =
         (method, request, status, response) ->
@@ -81,7 +67,7 @@ public final class VsphereProbe {
     }
   }
 
-  private Report report() {
+  private Diagnosis report() {
     check(API_VERSION, this::version);
     check(SESSION_COOKIE, this::cookie);
     var machines = attempt(MACHINES_IN_VIEW, () -> new Machines(inventory).all());
@@ -91,10 +77,10 @@ public final class VsphereProbe {
         .ifPresent(this::checkMachine);
     check(THUMBPRINT, this::thumbprints);
     for (var assumption : VsphereAssumption.values()) {
-      findings.computeIfAbsent(assumption, a -> new Finding(a, Verdict.UNKNOWN, a.check()));
+      findings.computeIfAbsent(assumption, a -> new Finding(a.number(), a.sentence(), Verdict.UNKNOWN, a.check()));
     }
     var about = session.about().text("fullName");
-    return new Report(about, List.copyOf(findings.values()), exchanges);
+    return new Diagnosis(about, List.copyOf(findings.values()), exchanges);
   }
 
   private Finding version(VsphereAssumption assumption) {
@@ -140,7 +126,7 @@ public final class VsphereProbe {
     findings.put(
         assumption,
         of == 0
-            ? new Finding(assumption, Verdict.UNKNOWN, "there is no machine")
+            ? new Finding(assumption.number(), assumption.sentence(), Verdict.UNKNOWN, "there is no machine")
             : verdict(assumption, wrong == 0, detail));
   }
 
@@ -211,11 +197,10 @@ public final class VsphereProbe {
       var shown = Tls.presented(Address.of(host.text("name"), HTTPS)).sha1();
       compared = true;
       if (!shown.equals(recorded)) {
-        return new Finding(assumption, Verdict.BROKEN, host.text("name") + " shows another");
+        return new Finding(assumption.number(), assumption.sentence(), Verdict.BROKEN, host.text("name") + " shows another");
       }
     }
-    return new Finding(
-        assumption, compared ? Verdict.HELD : Verdict.UNKNOWN, String.join(", ", detail));
+    return new Finding(assumption.number(), assumption.sentence(), compared ? Verdict.HELD : Verdict.UNKNOWN, String.join(", ", detail));
   }
 
   private interface Check {
@@ -236,16 +221,16 @@ public final class VsphereProbe {
     } catch (PlatformException e) {
       var reason = e.failure().code() + ": " + e.failure().message();
       var verdict = TELLING.contains(e.failure().code()) ? Verdict.BROKEN : Verdict.UNKNOWN;
-      findings.put(assumption, new Finding(assumption, verdict, reason));
+      findings.put(assumption, new Finding(assumption.number(), assumption.sentence(), verdict, reason));
       return Optional.empty();
     }
   }
 
   private static Finding held(VsphereAssumption assumption, String detail) {
-    return new Finding(assumption, Verdict.HELD, detail);
+    return new Finding(assumption.number(), assumption.sentence(), Verdict.HELD, detail);
   }
 
   private static Finding verdict(VsphereAssumption assumption, boolean holds, String detail) {
-    return new Finding(assumption, holds ? Verdict.HELD : Verdict.BROKEN, detail);
+    return new Finding(assumption.number(), assumption.sentence(), holds ? Verdict.HELD : Verdict.BROKEN, detail);
   }
 }

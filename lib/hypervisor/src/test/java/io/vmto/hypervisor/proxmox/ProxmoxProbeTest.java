@@ -2,8 +2,9 @@ package io.vmto.hypervisor.proxmox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vmto.hypervisor.proxmox.ProxmoxProbe.Finding;
-import io.vmto.hypervisor.proxmox.ProxmoxProbe.Verdict;
+import io.vmto.contract.connection.Diagnosis;
+import io.vmto.contract.connection.Diagnosis.Finding;
+import io.vmto.contract.connection.Diagnosis.Verdict;
 import io.vmto.hypervisor.proxmox.TestNode.Reply;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,9 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ProxmoxProbeTest {
   @TempDir Path root;
 
-  private static Map<ProxmoxAssumption, Verdict> verdicts(ProxmoxProbe.Report report) {
+  private static Map<ProxmoxAssumption, Verdict> verdicts(Diagnosis report) {
     return report.findings().stream()
-        .collect(Collectors.toMap(Finding::assumption, Finding::verdict));
+        .collect(Collectors.toMap(f -> assumption(f.number()), Finding::verdict));
   }
 
   private static void content(TestNode node) {
@@ -72,7 +73,7 @@ class ProxmoxProbeTest {
           report.findings().stream()
               .collect(
                   Collectors.groupingBy(
-                      f -> f.assumption().check().startsWith("needs"),
+                      f -> assumption(f.number()).check().startsWith("needs"),
                       Collectors.mapping(Finding::verdict, Collectors.toSet())));
       assertThat(byNeed.get(false)).as("%s", report.findings()).containsExactly(Verdict.HELD);
       assertThat(byNeed.get(true)).containsExactly(Verdict.UNKNOWN);
@@ -133,5 +134,12 @@ class ProxmoxProbeTest {
             java.util.stream.IntStream.rangeClosed(1, ProxmoxAssumption.values().length)
                 .boxed()
                 .toList());
+  }
+
+  private static ProxmoxAssumption assumption(int number) {
+    return java.util.stream.Stream.of(ProxmoxAssumption.values())
+        .filter(a -> a.number() == number)
+        .findFirst()
+        .orElseThrow();
   }
 }

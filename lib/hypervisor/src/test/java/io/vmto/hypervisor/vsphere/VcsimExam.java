@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vmto.hypervisor.Https;
 import io.vmto.hypervisor.SourcePlatformContract;
-import io.vmto.hypervisor.vsphere.VsphereProbe.Exchange;
-import io.vmto.hypervisor.vsphere.VsphereProbe.Verdict;
+import io.vmto.contract.connection.Diagnosis.Exchange;
+import io.vmto.contract.connection.Diagnosis.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,7 +117,7 @@ abstract class VcsimExam implements SourcePlatformContract {
     var report = VsphereProbe.run(vcsim.endpoint(), vcsim.secret());
     assertThat(report.findings()).hasSize(VsphereAssumption.values().length);
     var verdicts = new EnumMap<VsphereAssumption, Verdict>(VsphereAssumption.class);
-    report.findings().forEach(finding -> verdicts.put(finding.assumption(), finding.verdict()));
+    report.findings().forEach(finding -> verdicts.put(assumption(finding.number()), finding.verdict()));
     assertThat(verdicts)
         .containsEntry(VsphereAssumption.SESSION_COOKIE, Verdict.HELD)
         .containsEntry(VsphereAssumption.CONTROLLERS, Verdict.HELD)
@@ -140,5 +140,12 @@ abstract class VcsimExam implements SourcePlatformContract {
         .one(manager, "sessionList").get("sessionList").children().stream()
             .map(known -> known.text("key"))
             .toList();
+  }
+
+  private static VsphereAssumption assumption(int number) {
+    return java.util.stream.Stream.of(VsphereAssumption.values())
+        .filter(a -> a.number() == number)
+        .findFirst()
+        .orElseThrow();
   }
 }
