@@ -63,7 +63,10 @@ public interface TargetPlatformContract {
   /** A storage, not necessarily the same, that disks are imported to. */
   String diskStorage();
 
-  /** A raw disk that boots by BIOS from any controller and prints {@link #bootLine()}. */
+  /**
+   * A raw disk that boots by BIOS from SATA and prints {@link #bootLine()} again and again, for
+   * output before a console is attached is lost.
+   */
   Path bootableDisk();
 
   /** Stands in a line that the guest prints on its first serial port. */

@@ -214,6 +214,9 @@ public final class ProxmoxProbe {
     int all = 0;
     var odd = new ArrayList<String>();
     for (var storage : client.get(node() + "/storage", Map.of("enabled", "1"))) {
+      if (storage.path("active").asInt(0) == 0) {
+        continue;
+      }
       var path = node() + "/storage/" + segment(storage.path("storage").asString(""));
       for (var volume : client.get(path + "/content")) {
         all++;

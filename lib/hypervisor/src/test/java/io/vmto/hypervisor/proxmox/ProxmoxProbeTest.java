@@ -24,7 +24,9 @@ class ProxmoxProbeTest {
   }
 
   private static void content(TestNode node) {
-    node.on("GET /nodes/pve1/storage", Reply.data("[{\"storage\":\"local\"}]"));
+    node.on(
+        "GET /nodes/pve1/storage",
+        Reply.data("[{\"storage\":\"local\",\"active\":1},{\"storage\":\"away\",\"active\":0}]"));
     node.on(
         "GET /nodes/pve1/storage/local/content",
         Reply.data("[{\"volid\":\"local:104/vm-104-disk-0.raw\",\"size\":4}]"));
