@@ -1,0 +1,78 @@
+package io.vmto.standalone;
+
+import io.vmto.standalone.cli.Folders;
+import io.vmto.standalone.demo.SandboxProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs the composition as a server until it is told to stop. */
+@Command(
+    name = "serve",
+    mixinStandardHelpOptions = true,
+    description = "Run VMTO as a server on loopback; its data survive restarts.")
+final class ServeCommand implements Callable<Integer> {
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Where everything is kept (default: ${DEFAULT-VALUE}).")
+  private Path data = Folders.data();
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = "Port on 127.0.0.1 (default: ${DEFAULT-VALUE}; 0 takes a free one).")
+  private int port = 8080;
+
+  @Option(
+      names = "--key-file",
+      paramLabel = "FILE",
+      description = "Key that seals secrets; outside the data folder (default: ${DEFAULT-VALUE}).")
+  private Path keyFile = Folders.keyFile();
+
+  @Option(names = "--sandbox", description = "Also start a pretend vCenter and Proxmox node.")
+  private boolean sandbox;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    var stopped = new CountDownLatch(1);
+    var folder = data.toAbsolutePath();
+    var beside = sandbox ? SandboxProcess.start(folder.resolveSibling(folder.getFileName() + "-sandbox")) : null;
+    var server = Server.start(folder, keyFile.toAbsolutePath(), port);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  System.err.println("Stopping: running steps go to their next checkpoint.");
+                  stop(server, beside);
+                  stopped.countDown();
+                },
+                "drain"));
+    announce(server, beside);
+    stopped.await();
+    return 0;
+  }
+
+  private void announce(Server server, @Nullable SandboxProcess beside) {
+    System.out.println("VMTO listens on " + server.url());
+    System.out.println("  token   " + server.data().resolve("token"));
+    System.out.println("  data    " + server.data());
+    if (beside != null) {
+      System.out.println("  sandbox " + beside.description());
+    }
+  }
+
+  private static void stop(Server server, @Nullable SandboxProcess beside) {
+    try {
+      server.close();
+    } finally {
+      if (beside != null) {
+        beside.close();
+      }
+    }
+  }
+}

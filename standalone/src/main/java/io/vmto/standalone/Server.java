@@ -1,0 +1,134 @@
+package io.vmto.standalone;
+
+import io.vmto.runtime.postgres.LocalPostgres;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * A running composition with its PostgreSQL. What it needs to go on after a kill is in the data
+ * folder; closing it drains: running steps reach a checkpoint, then everything stops.
+ */
+public final class Server implements AutoCloseable {
+  private final Path data;
+  private final FileChannel lockFile;
+  private final LocalPostgres postgres;
+  private final ConfigurableApplicationContext context;
+
+  private Server(
+      Path data,
+      FileChannel lockFile,
+      LocalPostgres postgres,
+      ConfigurableApplicationContext context) {
+    this.data = data;
+    this.lockFile = lockFile;
+    this.postgres = postgres;
+    this.context = context;
+  }
+
+  /**
+   * Starts everything and returns when requests are answered.
+   *
+   * @param keyFile holds the key of the sealed secrets; belongs outside the data folder
+   * @param port where to listen on loopback, 0 for a free one
+   */
+  public static Server start(Path data, Path keyFile, int port) throws IOException {
+    privateFolder(data);
+    var lockFile = lock(data);
+    LocalPostgres postgres = null;
+    try {
+      postgres = LocalPostgres.start(data.resolve("postgres"));
+      var context =
+          new SpringApplicationBuilder(Standalone.class)
+              .registerShutdownHook(false)
+              .properties(properties(data, keyFile, port, postgres))
+              .run();
+      var server = new Server(data, lockFile, postgres, context);
+      writeAtomically(data.resolve("server.json"), "{\"url\":\"" + server.url() + "\"}\n");
+      return server;
+    } catch (IOException | RuntimeException e) {
+      if (postgres != null) {
+        postgres.close();
+      }
+      lockFile.close();
+      throw e;
+    }
+  }
+
+  private static Map<String, Object> properties(
+      Path data, Path keyFile, int port, LocalPostgres postgres) throws IOException {
+    var properties = new LinkedHashMap<String, Object>();
+    properties.put("vmto.data", data.toString());
+    properties.put("vmto.installation", installation(data));
+    properties.put("vmto.key-file", keyFile.toString());
+    properties.put("vmto.db.jdbc-url", postgres.jdbcUrl());
+    properties.put("vmto.db.r2dbc-url", postgres.r2dbcUrl());
+    properties.put("vmto.db.user", postgres.user());
+    properties.put("vmto.db.password", postgres.password());
+    properties.put("server.port", port);
+    return properties;
+  }
+
+  /** Names this installation in the markers it leaves on remote objects; made once. */
+  private static String installation(Path data) throws IOException {
+    var file = data.resolve("installation");
+    if (!Files.exists(file)) {
+      writeAtomically(file, UUID.randomUUID().toString().substring(0, 8) + "\n");
+    }
+    return Files.readString(file).strip();
+  }
+
+  private static FileChannel lock(Path data) throws IOException {
+    var channel =
+        FileChannel.open(
+            data.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileLock held = channel.tryLock();
+    if (held == null) {
+      channel.close();
+      throw new IOException(
+          "Another vmto is running on " + data + ". Stop it, or name another --data folder.");
+    }
+    return channel;
+  }
+
+  static void privateFolder(Path folder) throws IOException {
+    Files.createDirectories(
+        folder,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+  }
+
+  private static void writeAtomically(Path file, String text) throws IOException {
+    var fresh = file.resolveSibling(file.getFileName() + ".new");
+    Files.writeString(fresh, text);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  public String url() {
+    return "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port");
+  }
+
+  public Path data() {
+    return data;
+  }
+
+  @Override
+  public void close() {
+    try (lockFile;
+        postgres) {
+      Files.deleteIfExists(data.resolve("server.json"));
+      context.close();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package io.vmto.standalone.cli;
+
+import io.vmto.contract.transfer.Progress;
+import io.vmto.contract.view.JobView;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * A job as it goes on: a line for each step that starts, fails or ends, and below it, on a
+ * terminal, one line that moves.
+ */
+public final class Display {
+  private static final int BAR = 24;
+
+  private final PrintStream out;
+  private final boolean live;
+  private final Set<String> told = new HashSet<>();
+  private boolean moving;
+
+  public Display(PrintStream out, boolean live) {
+    this.out = out;
+    this.live = live;
+  }
+
+  /** Live only where a person looks at it. */
+  public static Display onStderr() {
+    return new Display(System.err, System.console() != null && System.getenv("CI") == null);
+  }
+
+  public void job(JobView job) {
+    for (var step : job.steps()) {
+      if (step.status() == io.vmto.contract.transfer.StepStatus.PENDING) {
+        continue;
+      }
+      var key = step.index() + ":" + step.status() + ":" + step.attempts();
+      if (told.add(key)) {
+        line(describe(job, step));
+      }
+    }
+  }
+
+  private static String describe(JobView job, JobView.StepView step) {
+    var head =
+        String.format(
+            Locale.ROOT, "  %d/%d  %-28s ", step.index() + 1, job.steps().size(), step.title());
+    var failure = step.failure();
+    var because = failure == null ? "" : failure.code() + ": " + failure.message();
+    return head
+        + switch (step.status()) {
+          case PENDING -> "waits";
+          case RUNNING -> step.attempts() > 1 ? "attempt " + step.attempts() : "…";
+          case RETRYING -> "will be tried again: " + because;
+          case FAILED -> "failed: " + because;
+          case SKIPPED -> "skipped";
+          case SUCCEEDED -> "done in " + Text.between(step.startedAt(), step.endedAt());
+        };
+  }
+
+  public void progress(Progress p) {
+    if (!live) {
+      return;
+    }
+    double part = p.total() == 0 ? 0 : Math.min(1, (double) p.done() / p.total());
+    int full = (int) Math.round(part * BAR);
+    var eta =
+        p.rate() > 0 && p.total() > p.done()
+            ? "  ETA " + Text.time(Duration.ofSeconds((p.total() - p.done()) / p.rate()))
+            : "";
+    out.printf(
+        Locale.ROOT,
+        "\r\033[K       %-14s [%s%s] %3.0f %%  %s of %s  %s/s%s",
+        p.phase(),
+        "█".repeat(full),
+        "·".repeat(BAR - full),
+        part * 100,
+        Text.bytes(p.done()),
+        Text.bytes(p.total()),
+        Text.bytes(p.rate()),
+        eta);
+    out.flush();
+    moving = true;
+  }
+
+  public void line(String text) {
+    end();
+    out.println(text);
+  }
+
+  /** Clears the moving line. */
+  public void end() {
+    if (moving) {
+      out.print("\r\033[K");
+      out.flush();
+      moving = false;
+    }
+  }
+}

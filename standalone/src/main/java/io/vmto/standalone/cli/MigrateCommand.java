@@ -1,0 +1,143 @@
+package io.vmto.standalone.cli;
+
+import io.vmto.contract.error.ErrorCode;
+import io.vmto.contract.job.JobId;
+import io.vmto.contract.job.JobStatus;
+import io.vmto.contract.job.Plan;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** Creates, starts and follows one job through the API of a running server. */
+@Command(
+    name = "migrate",
+    mixinStandardHelpOptions = true,
+    description = "Move one machine that is powered off.",
+    footer = {
+      "%nExample:",
+      "  vmto migrate --from vcenter/web-07 --to pve/pve1/local --map 'VM Network=vmbr0'"
+    })
+public final class MigrateCommand implements Callable<Integer> {
+  @Option(
+      names = "--from",
+      required = true,
+      paramLabel = "CONNECTION/VM",
+      description = "The machine, by its handle or unique name.")
+  private String from = "";
+
+  @Option(
+      names = "--to",
+      required = true,
+      paramLabel = "CONNECTION/NODE/STORAGE",
+      description = "Where to put it.")
+  private String to = "";
+
+  @Option(
+      names = "--map",
+      paramLabel = "NET=BRIDGE",
+      description = "Source network to target bridge, optionally bridge:vlan; repeat for more.")
+  private Map<String, String> networks = new LinkedHashMap<>();
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "Name on the target (default: as on the source).")
+  private String name = "";
+
+  @Option(names = "--road", description = "auto, shared or upload (default: ${DEFAULT-VALUE}).")
+  private Road road = Road.AUTO;
+
+  @Option(names = "--dry-run", description = "Show the plan and its findings, change nothing.")
+  private boolean dryRun;
+
+  @Option(names = "--no-boot", description = "Do not start the target.")
+  private boolean noBoot;
+
+  @Option(
+      names = "--expect",
+      paramLabel = "TEXT",
+      description = "Text the guest prints on its serial console when it is up.")
+  private String expect = "";
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Folder of the running server (default: ${DEFAULT-VALUE}).")
+  private Path data = Folders.data();
+
+  @picocli.CommandLine.Spec private picocli.CommandLine.Model.CommandSpec spec;
+
+  enum Road {
+    AUTO,
+    SHARED,
+    UPLOAD
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    var request = request();
+    try (var api = ApiClient.of(data)) {
+      if (dryRun) {
+        return show(api.post("/plans", request));
+      }
+      var created = api.post("/jobs", request);
+      var job = new JobId(created.path("id").asString());
+      System.err.println("Job " + job);
+      api.post(
+          "/jobs/" + job + "/start", Map.of("planHash", created.path("planHash").asString()));
+      var ended = new Follower(api, job, Display.onStderr()).follow();
+      new JobReport(ended).print(System.out);
+      if (ended.status() == JobStatus.SUCCEEDED) {
+        return 0;
+      }
+      var failure = ended.failure();
+      if (failure != null) {
+        Problems.print(failure, new PrintWriter(System.err, true));
+        return Problems.exitCode(failure.code());
+      }
+      return Problems.exitCode(ErrorCode.ILLEGAL_STATE);
+    }
+  }
+
+  private Map<String, Object> request() {
+    var source = from.split("/", 2);
+    var target = to.split("/", 3);
+    if (source.length != 2 || target.length != 3) {
+      throw new ParameterException(
+          Objects.requireNonNull(spec).commandLine(),
+          "--from is CONNECTION/VM and --to is CONNECTION/NODE/STORAGE");
+    }
+    var body = new LinkedHashMap<String, Object>();
+    body.put("source", Map.of("connection", source[0], "machine", source[1]));
+    body.put(
+        "target", Map.of("connection", target[0], "node", target[1], "storage", target[2]));
+    body.put("name", name);
+    body.put("networks", networks);
+    body.put("road", road.name());
+    body.put(
+        "bootCheck",
+        Map.of(
+            "start", !noBoot, "expect", expect, "identity", "", "timeoutSeconds", 180));
+    return body;
+  }
+
+  private static int show(tools.jackson.databind.JsonNode json) {
+    var plan = io.vmto.runtime.ContractJson.mapper().treeToValue(json, Plan.class);
+    System.out.println("Plan " + plan.hash().substring(0, 12) + " (" + plan.strategy() + ")");
+    for (int i = 0; i < plan.steps().size(); i++) {
+      System.out.println("  " + (i + 1) + "  " + plan.steps().get(i).title());
+    }
+    System.out.println("Best grade it can reach: " + plan.reachable().name().toLowerCase(java.util.Locale.ROOT));
+    for (var finding : plan.findings()) {
+      System.out.println(finding.severity() + "  " + finding.message());
+      System.out.println("         " + finding.remedy());
+    }
+    return plan.blocked() ? Problems.exitCode(ErrorCode.PREFLIGHT_BLOCKED) : 0;
+  }
+}
