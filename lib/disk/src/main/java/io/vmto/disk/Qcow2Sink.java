@@ -125,13 +125,14 @@ public final class Qcow2Sink implements BlockSink, BlockReader {
     Objects.checkFromIndexSize(offset, data.remaining(), capacity);
     long at = offset;
     while (data.hasRemaining()) {
-      int before = data.remaining();
-      writeSome(at, data);
-      at += before - data.remaining();
+      int done = writeSome(at, data);
+      data.position(data.position() + done);
+      at += done;
     }
   }
 
-  private void writeSome(long offset, ByteBuffer data) throws IOException {
+  /** Writes one cluster or a run of new ones from the data's position; returns their length. */
+  private int writeSome(long offset, ByteBuffer data) throws IOException {
     long guest = offset / CLUSTER;
     int within = (int) (offset % CLUSTER);
     ByteBuffer part = data.slice(data.position(), Math.min(data.remaining(), CLUSTER - within));
@@ -139,17 +140,14 @@ public final class Qcow2Sink implements BlockSink, BlockReader {
     if (host != 0) {
       ChannelIo.writeFully(channel, part, host * CLUSTER + within);
     } else if (!Zeros.all(part)) {
-      if (part.remaining() == CLUSTER) {
+      if (part.capacity() == CLUSTER) {
         part = data.slice(data.position(), runOfNew(guest, data) * CLUSTER);
-        append(guest, part.duplicate());
+        append(guest, part);
       } else {
         append(guest, padded(within, part));
       }
-      part.position(part.limit());
-    } else {
-      part.position(part.limit());
     }
-    data.position(data.position() + part.position());
+    return part.capacity();
   }
 
   private ByteBuffer padded(int within, ByteBuffer part) {

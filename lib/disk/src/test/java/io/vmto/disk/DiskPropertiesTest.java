@@ -41,7 +41,7 @@ class DiskPropertiesTest {
 
   @AfterContainer
   static void everyPropertyWasTried() {
-    assertThat(tries).isEqualTo(40 + 300 + 30 + 300);
+    assertThat(tries).isEqualTo(40 + 200 + 20 + 200);
   }
 
   @Property(tries = 40)
@@ -51,7 +51,7 @@ class DiskPropertiesTest {
     assertThat(Content.ofVmdk(VmdkBuilder.image(disk))).isEqualTo(disk);
   }
 
-  @Property(tries = 300)
+  @Property(tries = 200)
   void aDamagedStreamIsRefusedOrGivesTheSameDisk(@ForAll long seed) throws IOException {
     Random random = new Random(seed);
     byte[] disk = Content.sparse(3, 40 * SECTOR * 128);
@@ -76,7 +76,7 @@ class DiskPropertiesTest {
     }
   }
 
-  @Property(tries = 30)
+  @Property(tries = 20)
   void anyOrderOfBlocksMakesTheSameQcow2(
       @ForAll @IntRange(min = 1, max = 20_000) int sectors,
       @ForAll @IntRange(min = 1, max = 300) int blockSectors,
@@ -93,7 +93,7 @@ class DiskPropertiesTest {
     }
   }
 
-  @Property(tries = 300)
+  @Property(tries = 200)
   void aDamagedQcow2IsReadOrRefusedButNeverMore(@ForAll long seed) throws IOException {
     Random random = new Random(seed);
     byte[] disk = Content.sparse(5, 6 << 16);
