@@ -1,6 +1,8 @@
 package io.vmto.standalone;
 
 import io.vmto.sandbox.SandboxMain;
+import io.vmto.sandbox.pve.PveNode;
+import io.vmto.sandbox.vcenter.VcenterPretender;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,7 +25,9 @@ final class SandboxCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     var all = new java.util.ArrayList<>(arguments);
     all.addAll(rest);
-    SandboxMain.run(all.toArray(String[]::new));
-    return 0;
+    return SandboxMain.run(
+        all.toArray(String[]::new),
+        List.of(VcenterPretender.nasty(List.of()), new PveNode()),
+        System.out);
   }
 }

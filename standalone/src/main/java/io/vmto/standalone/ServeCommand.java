@@ -41,7 +41,10 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     var stopped = new CountDownLatch(1);
     var folder = data.toAbsolutePath();
-    var beside = sandbox ? SandboxProcess.start(folder.resolveSibling(folder.getFileName() + "-sandbox")) : null;
+    var beside =
+        sandbox
+            ? SandboxProcess.start(folder.resolveSibling(folder.getFileName() + "-sandbox"))
+            : null;
     var server = Server.start(folder, keyFile.toAbsolutePath(), port);
     Runtime.getRuntime()
         .addShutdownHook(

@@ -90,8 +90,7 @@ public final class Server implements AutoCloseable {
 
   private static FileChannel lock(Path data) throws IOException {
     var channel =
-        FileChannel.open(
-            data.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(data.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     FileLock held = channel.tryLock();
     if (held == null) {
       channel.close();
@@ -103,8 +102,7 @@ public final class Server implements AutoCloseable {
 
   static void privateFolder(Path folder) throws IOException {
     Files.createDirectories(
-        folder,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
   }
 
   private static void writeAtomically(Path file, String text) throws IOException {

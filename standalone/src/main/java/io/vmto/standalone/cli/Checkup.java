@@ -55,7 +55,9 @@ final class Checkup {
   private static Check tool(String name, String why, String remedy) {
     try {
       var process = new ProcessBuilder(name, "--version").redirectErrorStream(true).start();
-      var text = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+      var text =
+          new String(
+              process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
       if (process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0) {
         return new Check(State.OK, name, text.lines().findFirst().orElse(""), "");
       }
@@ -89,13 +91,19 @@ final class Checkup {
       long free = Files.getFileStore(existing).getUsableSpace();
       var detail = data + ", " + Text.bytes(free) + " free";
       if (!Files.isWritable(existing)) {
-        return new Check(State.MISSING, "data folder", data + " cannot be written", "Name another with --data.");
+        return new Check(
+            State.MISSING, "data folder", data + " cannot be written", "Name another with --data.");
       }
       return free < ROOM
-          ? new Check(State.WARNING, "data folder", detail, "Uploaded disks are stored here first: make room.")
+          ? new Check(
+              State.WARNING,
+              "data folder",
+              detail,
+              "Uploaded disks are stored here first: make room.")
           : new Check(State.OK, "data folder", detail, "");
     } catch (IOException e) {
-      return new Check(State.WARNING, "data folder", data + ": " + e.getMessage(), "Check the path.");
+      return new Check(
+          State.WARNING, "data folder", data + ": " + e.getMessage(), "Check the path.");
     }
   }
 
@@ -108,8 +116,13 @@ final class Checkup {
           Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)
               || Files.getPosixFilePermissions(file).contains(PosixFilePermission.GROUP_READ);
       return open
-          ? new Check(State.MISSING, "key file", file + " can be read by others", "chmod 600 " + file)
-          : new Check(State.OK, "key file", file.toString(), "Keep a copy elsewhere: without it no secret opens.");
+          ? new Check(
+              State.MISSING, "key file", file + " can be read by others", "chmod 600 " + file)
+          : new Check(
+              State.OK,
+              "key file",
+              file.toString(),
+              "Keep a copy elsewhere: without it no secret opens.");
     } catch (IOException e) {
       return new Check(State.WARNING, "key file", file + ": " + e.getMessage(), "Check the path.");
     }

@@ -22,8 +22,7 @@ public final class DoctorCommand implements Callable<Integer> {
   public Integer call() {
     boolean well = true;
     for (var check : Checkup.all(data.toAbsolutePath())) {
-      System.out.printf(
-          "%-8s %-22s %s%n", check.state().word(), check.subject(), check.detail());
+      System.out.printf("%-8s %-22s %s%n", check.state().word(), check.subject(), check.detail());
       if (!check.remedy().isEmpty()) {
         System.out.printf("%-31s → %s%n", "", check.remedy());
       }

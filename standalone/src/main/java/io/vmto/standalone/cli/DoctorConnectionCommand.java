@@ -40,8 +40,7 @@ final class DoctorConnectionCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (var api = ApiClient.of(data)) {
-      var diagnosis =
-          api.get("/connections/" + id(api) + "/diagnosis", Diagnosis.class);
+      var diagnosis = api.get("/connections/" + id(api) + "/diagnosis", Diagnosis.class);
       System.out.println(diagnosis.server());
       for (var finding : diagnosis.findings()) {
         System.out.printf(
@@ -78,10 +77,13 @@ final class DoctorConnectionCommand implements Callable<Integer> {
   private static void write(Path folder, Diagnosis diagnosis) throws IOException {
     Files.createDirectories(folder);
     var json = ContractJson.mapper().writerWithDefaultPrettyPrinter();
-    Files.writeString(folder.resolve("findings.json"), json.writeValueAsString(diagnosis.findings()));
+    Files.writeString(
+        folder.resolve("findings.json"), json.writeValueAsString(diagnosis.findings()));
     int n = 0;
     for (var exchange : diagnosis.exchanges()) {
-      var name = String.format(Locale.ROOT, "%03d-%s.json", ++n, exchange.title().replaceAll("[^A-Za-z0-9]+", "-"));
+      var name =
+          String.format(
+              Locale.ROOT, "%03d-%s.json", ++n, exchange.title().replaceAll("[^A-Za-z0-9]+", "-"));
       Files.writeString(folder.resolve(name), json.writeValueAsString(exchange));
     }
     System.out.println("Recorded " + n + " exchanges in " + folder);

@@ -69,8 +69,8 @@ public final class Follower {
       case "end" -> {
         return true;
       }
-      case "progress" -> display.progress(
-          ContractJson.mapper().readValue(frame.data.toString(), Progress.class));
+      case "progress" ->
+          display.progress(ContractJson.mapper().readValue(frame.data.toString(), Progress.class));
       default -> {
         if (frame.event.startsWith("transfer.step") || frame.event.startsWith("job.")) {
           display.job(view());

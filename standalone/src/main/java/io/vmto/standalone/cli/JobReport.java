@@ -36,11 +36,12 @@ public final class JobReport {
     for (var disk : job.disks()) {
       out.printf(
           "  disk %s, %s: %s%n",
-          disk.key(), Text.bytes(disk.bytes()), disk.grade() == Grade.PROVEN ? "✓ proven" : word(disk.grade().name()));
+          disk.key(),
+          Text.bytes(disk.bytes()),
+          disk.grade() == Grade.PROVEN ? "✓ proven" : word(disk.grade().name()));
       for (var evidence : disk.evidence()) {
         out.printf(
-            "    %-16s %s  (%s)%n",
-            word(evidence.kind().name()), evidence.value(), evidence.by());
+            "    %-16s %s  (%s)%n", word(evidence.kind().name()), evidence.value(), evidence.by());
       }
     }
     out.println("\nBoot");
@@ -51,7 +52,10 @@ public final class JobReport {
     if (!job.leftovers().isEmpty()) {
       out.println("\nLeft behind");
       job.leftovers()
-          .forEach(l -> out.println("  " + l.resource().kind() + " " + l.remoteId() + ": " + l.why().message()));
+          .forEach(
+              l ->
+                  out.println(
+                      "  " + l.resource().kind() + " " + l.remoteId() + ": " + l.why().message()));
     }
     out.flush();
   }

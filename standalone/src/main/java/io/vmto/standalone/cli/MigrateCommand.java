@@ -89,8 +89,7 @@ public final class MigrateCommand implements Callable<Integer> {
       var created = api.post("/jobs", request);
       var job = new JobId(created.path("id").asString());
       System.err.println("Job " + job);
-      api.post(
-          "/jobs/" + job + "/start", Map.of("planHash", created.path("planHash").asString()));
+      api.post("/jobs/" + job + "/start", Map.of("planHash", created.path("planHash").asString()));
       var ended = new Follower(api, job, Display.onStderr()).follow();
       new JobReport(ended).print(System.out);
       if (ended.status() == JobStatus.SUCCEEDED) {
@@ -115,15 +114,13 @@ public final class MigrateCommand implements Callable<Integer> {
     }
     var body = new LinkedHashMap<String, Object>();
     body.put("source", Map.of("connection", source[0], "machine", source[1]));
-    body.put(
-        "target", Map.of("connection", target[0], "node", target[1], "storage", target[2]));
+    body.put("target", Map.of("connection", target[0], "node", target[1], "storage", target[2]));
     body.put("name", name);
     body.put("networks", networks);
     body.put("road", road.name());
     body.put(
         "bootCheck",
-        Map.of(
-            "start", !noBoot, "expect", expect, "identity", "", "timeoutSeconds", 180));
+        Map.of("start", !noBoot, "expect", expect, "identity", "", "timeoutSeconds", 180));
     return body;
   }
 
@@ -133,7 +130,8 @@ public final class MigrateCommand implements Callable<Integer> {
     for (int i = 0; i < plan.steps().size(); i++) {
       System.out.println("  " + (i + 1) + "  " + plan.steps().get(i).title());
     }
-    System.out.println("Best grade it can reach: " + plan.reachable().name().toLowerCase(java.util.Locale.ROOT));
+    System.out.println(
+        "Best grade it can reach: " + plan.reachable().name().toLowerCase(java.util.Locale.ROOT));
     for (var finding : plan.findings()) {
       System.out.println(finding.severity() + "  " + finding.message());
       System.out.println("         " + finding.remedy());

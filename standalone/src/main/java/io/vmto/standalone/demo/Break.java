@@ -22,13 +22,14 @@ enum Break {
         return b;
       }
     }
-    throw new IllegalArgumentException("one of: flip-target-byte, truncate-export, no-boot, wrong-pin");
+    throw new IllegalArgumentException(
+        "one of: flip-target-byte, truncate-export, no-boot, wrong-pin");
   }
 
   /** The sandbox's rule that does it; empty where the demo itself does something wrong. */
   Optional<Map<String, Object>> fault() {
     return switch (this) {
-      case FLIP_TARGET_BYTE -> Optional.of(rule("pve.volume", "flip", 0));
+      case FLIP_TARGET_BYTE -> Optional.of(rule("pve.flip-target-byte", "flip", 0));
       case TRUNCATE_EXPORT -> Optional.of(rule("nfc.stream", "truncate", 4L << 20));
       case NO_BOOT, WRONG_PIN -> Optional.empty();
     };

@@ -6,6 +6,7 @@ import io.vmto.contract.job.JobId;
 import io.vmto.contract.job.JobStatus;
 import io.vmto.contract.view.ConnectionView;
 import io.vmto.contract.view.JobView;
+import io.vmto.runtime.ContractJson;
 import io.vmto.sandbox.guest.DemoGuest;
 import io.vmto.standalone.Server;
 import io.vmto.standalone.cli.ApiClient;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 
 /** The whole main job on one machine: server, sandbox, guest, job, report. */
@@ -34,6 +36,7 @@ final class Demo implements AutoCloseable {
   static final String MACHINE = "demo-guest";
   private static final long SEED = 20_260_101L;
   private static final Pattern SHA = Pattern.compile("sha256=([0-9a-f]{64})");
+  private static final TypeReference<Map<String, String>> MOUNTS = new TypeReference<>() {};
   private static final Duration READY = Duration.ofSeconds(60);
 
   private final Path work;
@@ -60,7 +63,7 @@ final class Demo implements AutoCloseable {
     var beside = SandboxProcess.start(work.resolve("sandbox"));
     sandbox = beside;
     var guest = guest(beside);
-    var before = foreign(beside);
+    var before = Leftovers.now(beside);
     server = Server.start(work.resolve("data"), work.resolve("vault.key"), 0);
     var client = ApiClient.of(server.data());
     api = client;
@@ -79,12 +82,18 @@ final class Demo implements AutoCloseable {
         "vcenter",
         "register",
         Map.of(
-            "name", MACHINE,
-            "memoryMiB", 128,
-            "cpus", 1,
-            "power", "poweredOff",
-            "disks", List.of(Map.of("raw", raw.toString(), "controller", "pvscsi")),
-            "nics", List.of(Map.of("model", "vmxnet3", "network", "VM Network"))));
+            "name",
+            MACHINE,
+            "memoryMiB",
+            128,
+            "cpus",
+            1,
+            "power",
+            "poweredOff",
+            "disks",
+            List.of(Map.of("raw", raw.toString(), "controller", "pvscsi")),
+            "nics",
+            List.of(Map.of("model", "vmxnet3", "network", "VM Network"))));
     if (broken != null) {
       broken.fault().ifPresent(beside::fault);
     }
@@ -92,13 +101,12 @@ final class Demo implements AutoCloseable {
     return guest;
   }
 
-  private Result migrate(
-      ApiClient client, SandboxProcess beside, DemoGuest guest, String before)
+  private Result migrate(ApiClient client, SandboxProcess beside, DemoGuest guest, Leftovers before)
       throws InterruptedException {
     var source = connect(client, "vcenter", "VSPHERE", beside.access("vcenter"), Map.of());
     var pve = beside.access("pve");
-    var target =
-        connect(client, "pve", "PROXMOX", pve, Map.of("shared", pve.path("mount").asString()));
+    var mounts = ContractJson.mapper().convertValue(pve.path("mounts"), MOUNTS);
+    var target = connect(client, "pve", "PROXMOX", pve, mounts);
     var job = create(client, source, target, guest, pve.path("node").asString("pve1"));
     var ended = new Follower(client, job, Display.onStderr()).follow();
     var report = new JobReport(ended);
@@ -119,8 +127,8 @@ final class Demo implements AutoCloseable {
     body.put("name", name);
     body.put("kind", kind);
     body.put("url", access.path("url").asString());
-    body.put("username", access.path("username").asString());
-    body.put("secret", access.path("secret").asString());
+    body.put("username", access.path(kind.equals("VSPHERE") ? "username" : "token").asString());
+    body.put("secret", access.path(kind.equals("VSPHERE") ? "password" : "secret").asString());
     body.put("trust", broken == Break.WRONG_PIN ? wrong(pin) : pin);
     body.put("mounts", mounts);
     var id = client.post("/connections", body).path("id").asString();
@@ -161,8 +169,7 @@ final class Demo implements AutoCloseable {
             "timeoutSeconds", broken == Break.NO_BOOT ? 15 : 90));
     var created = client.post("/jobs", body);
     var id = new JobId(created.path("id").asString());
-    client.post(
-        "/jobs/" + id + "/start", Map.of("planHash", created.path("planHash").asString()));
+    client.post("/jobs/" + id + "/start", Map.of("planHash", created.path("planHash").asString()));
     return id;
   }
 
@@ -171,7 +178,7 @@ final class Demo implements AutoCloseable {
       DemoGuest guest,
       Map<String, Object> json,
       SandboxProcess beside,
-      String before) {
+      Leftovers before) {
     if (boot) {
       var said = SHA.matcher(job.boot().line());
       var sha256 = said.find() ? said.group(1) : "";
@@ -187,7 +194,7 @@ final class Demo implements AutoCloseable {
             before);
       }
     }
-    var leftovers = Leftovers.check(beside, before, foreign(beside), true);
+    var leftovers = before.since(beside, true);
     if (job.status() != JobStatus.SUCCEEDED || !leftovers.isEmpty()) {
       out.println("Left behind: " + String.join(", ", leftovers));
       return new Result(json, Problems.exitCode(ErrorCode.LEFTOVERS));
@@ -197,21 +204,17 @@ final class Demo implements AutoCloseable {
   }
 
   private Result failed(
-      Failure failure, Map<String, Object> json, SandboxProcess beside, String before) {
+      Failure failure, Map<String, Object> json, SandboxProcess beside, Leftovers before) {
     out.println();
     Problems.print(failure, new PrintWriter(out, true, StandardCharsets.UTF_8));
     json.putIfAbsent("status", "failed");
     json.put("code", failure.code().name());
-    var leftovers = Leftovers.check(beside, before, foreign(beside), false);
+    var leftovers = before.since(beside, false);
     json.put("leftBehind", leftovers);
     out.println(
         "Left behind on both sides: "
             + (leftovers.isEmpty() ? "nothing" : String.join(", ", leftovers)));
     return new Result(json, Problems.exitCode(failure.code()));
-  }
-
-  private static String foreign(SandboxProcess beside) {
-    return Leftovers.foreign(beside.state());
   }
 
   @Override

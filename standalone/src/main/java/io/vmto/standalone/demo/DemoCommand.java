@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Moves a small bootable machine from a pretend vCenter to a pretend Proxmox node and proves it. */
+/**
+ * Moves a small bootable machine from a pretend vCenter to a pretend Proxmox node and proves it.
+ */
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,

@@ -2,51 +2,67 @@ package io.vmto.standalone.demo;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 
-/** Compares what the sandbox's two sides hold before and after, asked over its control endpoint. */
-final class Leftovers {
-  private Leftovers() {}
-
-  /** Foreign objects with the SHA-256 of their content; must never change. */
-  static String foreign(JsonNode state) {
-    var found = new TreeMap<String, String>();
-    for (var side : List.of("vcenter", "pve")) {
-      for (var machine : state.path(side).path("machines")) {
-        if (machine.path("foreign").asBoolean(false)) {
-          found.put(side + "/" + machine.path("name").asString(), machine.toString());
-        }
-      }
-      for (var volume : state.path(side).path("volumes")) {
-        if (volume.path("foreign").asBoolean(false)) {
-          found.put(side + "/" + volume.path("id").asString(), volume.toString());
-        }
+/**
+ * What both sides hold, asked over the sandbox's control endpoint: taken before the job and compared
+ * after it.
+ *
+ * @param foreign everything that is not ours, with the SHA-256 of its content
+ */
+record Leftovers(String foreign, Set<String> machines, Set<String> volumes) {
+  static Leftovers now(SandboxProcess sandbox) {
+    var state = sandbox.state();
+    var foreign = new StringBuilder(state.path("pve").path("foreign").toString());
+    for (var machine : state.path("vcenter").path("machines")) {
+      if (machine.path("foreign").asBoolean(false)) {
+        foreign.append(machine);
       }
     }
-    return found.toString();
+    var machines = new TreeSet<String>();
+    state.path("pve").path("machines").properties().forEach(e -> machines.add(e.getKey()));
+    var volumes = new TreeSet<String>();
+    state.path("pve").path("volumes").forEach(v -> volumes.add(v.asString()));
+    return new Leftovers(foreign.toString(), machines, volumes);
   }
 
-  /** What is there that should not be; on success the moved machine itself is meant to stay. */
-  static List<String> check(SandboxProcess beside, String before, String after, boolean moved) {
+  /** What is there that was not there before and should not be; the moved machine may stay. */
+  List<String> since(SandboxProcess sandbox, boolean moved) {
     var left = new ArrayList<String>();
-    if (!before.equals(after)) {
+    var state = sandbox.state();
+    var after = now(sandbox);
+    if (!foreign.equals(after.foreign)) {
       left.add("foreign objects have changed");
     }
-    var state = beside.state();
-    state.path("vcenter").path("leases").forEach(l -> left.add("export lease " + l.asString(l.toString())));
-    for (var machine : state.path("pve").path("machines")) {
-      boolean ours = !machine.path("foreign").asBoolean(false);
-      if (ours && (!moved || machine.toString().contains("vmto:"))) {
-        left.add("machine " + machine.path("id").asString());
+    for (var lease : state.path("vcenter").path("leases")) {
+      var how = lease.path("state").asString();
+      if (how.equals("ready") || how.equals("initializing")) {
+        left.add("export lease of " + lease.path("machine").asString());
       }
     }
-    for (var volume : state.path("pve").path("volumes")) {
-      boolean ours = !volume.path("foreign").asBoolean(false);
-      if (ours && (!moved || volume.path("id").asString().contains("import/"))) {
-        left.add("volume " + volume.path("id").asString());
+    for (var machine : fresh(after.machines, machines)) {
+      var config = state.path("pve").path("machines").path(machine).path("config");
+      if (!moved || marked(config)) {
+        left.add("machine " + machine);
+      }
+    }
+    for (var volume : fresh(after.volumes, volumes)) {
+      if (!moved || volume.contains(":import/")) {
+        left.add("volume " + volume);
       }
     }
     return left;
+  }
+
+  private static boolean marked(JsonNode config) {
+    return config.path("description").asString("").contains("vmto:");
+  }
+
+  private static Set<String> fresh(Set<String> after, Set<String> before) {
+    var fresh = new TreeSet<>(after);
+    fresh.removeAll(before);
+    return fresh;
   }
 }

@@ -35,12 +35,9 @@ public final class SandboxProcess implements AutoCloseable {
   /** Starts it on a data folder; returns when every endpoint answers. */
   public static SandboxProcess start(Path data) throws IOException, InterruptedException {
     var process =
-        new ProcessBuilder(command(data))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+        new ProcessBuilder(command(data)).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     var out =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     try {
       var line =
           CompletableFuture.supplyAsync(() -> firstLine(out))
@@ -76,7 +73,7 @@ public final class SandboxProcess implements AutoCloseable {
     } else {
       command.addAll(List.of("-cp", classPath, "io.vmto.standalone.Vmto"));
     }
-    command.addAll(List.of("sandbox", "--data", data.toString()));
+    command.addAll(List.of("sandbox", "--until-stdin-ends", "--data", data.toString()));
     return command;
   }
 
@@ -106,13 +103,13 @@ public final class SandboxProcess implements AutoCloseable {
     return call("POST", "/" + pretender + "/" + action, arguments);
   }
 
-  private JsonNode call(String method, String path, @org.jspecify.annotations.Nullable Object body) {
+  private JsonNode call(
+      String method, String path, @org.jspecify.annotations.Nullable Object body) {
     var control = ready.path("control");
     var publisher =
         body == null
             ? HttpRequest.BodyPublishers.noBody()
-            : HttpRequest.BodyPublishers.ofString(
-                ContractJson.mapper().writeValueAsString(body));
+            : HttpRequest.BodyPublishers.ofString(ContractJson.mapper().writeValueAsString(body));
     var request =
         HttpRequest.newBuilder(URI.create(control.path("url").asString() + path))
             .timeout(Duration.ofSeconds(60))

@@ -4,6 +4,7 @@ import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.error.Failure;
 import io.vmto.contract.error.Rejected;
 import io.vmto.disk.DiskFormatException;
+import io.vmto.disk.SourceChangedException;
 import io.vmto.hypervisor.PlatformException;
 import io.vmto.runtime.Failures;
 import java.io.IOException;
@@ -21,6 +22,12 @@ final class StepFailures {
       case Rejected e -> e.failure();
       case UncheckedIOException e when e.getCause() != null -> of(e.getCause());
       case DiskFormatException e -> format(e);
+      case SourceChangedException e ->
+          Failure.of(
+                  ErrorCode.SOURCE_CHANGED,
+                  "The source has changed since the copy began: " + e.getMessage() + ".",
+                  "Make sure that nobody uses the disk, and retry the job; it starts over.")
+              .with("offset", e.range().offset());
       case SocketTimeoutException e ->
           Failure.passing(
               ErrorCode.EXPORT_STALLED,

@@ -97,7 +97,8 @@ public final class ProxmoxProbe {
   private Finding check(ProxmoxAssumption assumption) {
     try {
       var answer = ask(assumption);
-      return new Finding(assumption.number(), assumption.sentence(), answer.verdict(), answer.detail());
+      return new Finding(
+          assumption.number(), assumption.sentence(), answer.verdict(), answer.detail());
     } catch (PlatformException e) {
       return new Finding(assumption.number(), assumption.sentence(), Verdict.UNKNOWN, reason(e));
     }

@@ -77,7 +77,8 @@ public final class VsphereProbe {
         .ifPresent(this::checkMachine);
     check(THUMBPRINT, this::thumbprints);
     for (var assumption : VsphereAssumption.values()) {
-      findings.computeIfAbsent(assumption, a -> new Finding(a.number(), a.sentence(), Verdict.UNKNOWN, a.check()));
+      findings.computeIfAbsent(
+          assumption, a -> new Finding(a.number(), a.sentence(), Verdict.UNKNOWN, a.check()));
     }
     var about = session.about().text("fullName");
     return new Diagnosis(about, List.copyOf(findings.values()), exchanges);
@@ -112,7 +113,7 @@ public final class VsphereProbe {
         count(
             machines, machine -> machine.nics().stream().anyMatch(nic -> nic.network().isBlank()));
     all(NETWORK_NAMES, machines.size(), nameless, "machines with a nameless network");
-    if (exchanges.stream().anyMatch(e -> e.method().equals("ContinueRetrievePropertiesEx"))) {
+    if (exchanges.stream().anyMatch(e -> e.title().equals("ContinueRetrievePropertiesEx"))) {
       findings.put(PAGES, held(PAGES, machines.size() + " machines came in pages"));
     }
   }
@@ -126,7 +127,8 @@ public final class VsphereProbe {
     findings.put(
         assumption,
         of == 0
-            ? new Finding(assumption.number(), assumption.sentence(), Verdict.UNKNOWN, "there is no machine")
+            ? new Finding(
+                assumption.number(), assumption.sentence(), Verdict.UNKNOWN, "there is no machine")
             : verdict(assumption, wrong == 0, detail));
   }
 
@@ -197,10 +199,18 @@ public final class VsphereProbe {
       var shown = Tls.presented(Address.of(host.text("name"), HTTPS)).sha1();
       compared = true;
       if (!shown.equals(recorded)) {
-        return new Finding(assumption.number(), assumption.sentence(), Verdict.BROKEN, host.text("name") + " shows another");
+        return new Finding(
+            assumption.number(),
+            assumption.sentence(),
+            Verdict.BROKEN,
+            host.text("name") + " shows another");
       }
     }
-    return new Finding(assumption.number(), assumption.sentence(), compared ? Verdict.HELD : Verdict.UNKNOWN, String.join(", ", detail));
+    return new Finding(
+        assumption.number(),
+        assumption.sentence(),
+        compared ? Verdict.HELD : Verdict.UNKNOWN,
+        String.join(", ", detail));
   }
 
   private interface Check {
@@ -221,7 +231,8 @@ public final class VsphereProbe {
     } catch (PlatformException e) {
       var reason = e.failure().code() + ": " + e.failure().message();
       var verdict = TELLING.contains(e.failure().code()) ? Verdict.BROKEN : Verdict.UNKNOWN;
-      findings.put(assumption, new Finding(assumption.number(), assumption.sentence(), verdict, reason));
+      findings.put(
+          assumption, new Finding(assumption.number(), assumption.sentence(), verdict, reason));
       return Optional.empty();
     }
   }
@@ -231,6 +242,7 @@ public final class VsphereProbe {
   }
 
   private static Finding verdict(VsphereAssumption assumption, boolean holds, String detail) {
-    return new Finding(assumption.number(), assumption.sentence(), holds ? Verdict.HELD : Verdict.BROKEN, detail);
+    return new Finding(
+        assumption.number(), assumption.sentence(), holds ? Verdict.HELD : Verdict.BROKEN, detail);
   }
 }

@@ -2,10 +2,10 @@ package io.vmto.hypervisor.vsphere;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vmto.hypervisor.Https;
-import io.vmto.hypervisor.SourcePlatformContract;
 import io.vmto.contract.connection.Diagnosis.Exchange;
 import io.vmto.contract.connection.Diagnosis.Verdict;
+import io.vmto.hypervisor.Https;
+import io.vmto.hypervisor.SourcePlatformContract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,14 +117,16 @@ abstract class VcsimExam implements SourcePlatformContract {
     var report = VsphereProbe.run(vcsim.endpoint(), vcsim.secret());
     assertThat(report.findings()).hasSize(VsphereAssumption.values().length);
     var verdicts = new EnumMap<VsphereAssumption, Verdict>(VsphereAssumption.class);
-    report.findings().forEach(finding -> verdicts.put(assumption(finding.number()), finding.verdict()));
+    report
+        .findings()
+        .forEach(finding -> verdicts.put(assumption(finding.number()), finding.verdict()));
     assertThat(verdicts)
         .containsEntry(VsphereAssumption.SESSION_COOKIE, Verdict.HELD)
         .containsEntry(VsphereAssumption.CONTROLLERS, Verdict.HELD)
         .containsEntry(VsphereAssumption.FOLDER_RANGE, Verdict.HELD)
         .containsEntry(VsphereAssumption.LEASE_KEYS, Verdict.UNKNOWN);
     assertThat(report.exchanges())
-        .extracting(Exchange::method)
+        .extracting(Exchange::title)
         .contains("Login", "RetrievePropertiesEx");
     assertThat(report.exchanges().toString())
         .contains("<password>********</password>")
