@@ -1,0 +1,190 @@
+package io.vmto.sandbox.vcenter;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Random;
+
+/** The one datastore: a folder per machine with descriptors, flat extents and nvram, as on VMFS. */
+final class Datastore {
+  static final String NAME = "datastore1";
+  static final int SECTOR = 512;
+  private static final int BLOCK = 1 << 20;
+  private static final byte[] ZEROS = new byte[BLOCK];
+
+  private final Path root;
+
+  Datastore(Path root) {
+    this.root = root;
+  }
+
+  /** The file behind a datastore path, if the path stays inside and the file exists. */
+  Optional<Path> find(String path) {
+    var file = root.resolve(path).normalize();
+    boolean inside = file.startsWith(root) && !path.startsWith("/");
+    return inside && Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
+  }
+
+  Path file(String path) {
+    return find(path).orElseThrow(() -> new IllegalStateException("no file " + path));
+  }
+
+  long size(String path) {
+    try {
+      return Files.size(file(path));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  long free() {
+    try {
+      return Files.getFileStore(root).getUsableSpace();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Copies a raw image in as a flat extent, holes kept, and writes its descriptor. */
+  void addDisk(Path raw, Vm.Disk disk) throws IOException {
+    var flat = root.resolve(disk.flat());
+    Files.createDirectories(flat.getParent());
+    Files.deleteIfExists(flat);
+    copySparse(raw, flat);
+    Files.writeString(root.resolve(disk.file()), descriptor(disk));
+  }
+
+  private static void copySparse(Path from, Path to) throws IOException {
+    try (var in = FileChannel.open(from);
+        var out =
+            FileChannel.open(
+                to,
+                StandardOpenOption.CREATE_NEW,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.SPARSE)) {
+      var buffer = ByteBuffer.allocate(BLOCK);
+      long at = 0;
+      while (in.read(buffer.clear(), at) > 0) {
+        buffer.flip();
+        int length = buffer.remaining();
+        if (!Arrays.equals(buffer.array(), 0, length, ZEROS, 0, length)) {
+          out.write(buffer, at);
+        }
+        at += length;
+      }
+      if (at > 0 && out.size() < at) {
+        out.write(ByteBuffer.wrap(new byte[1]), at - 1);
+      }
+      out.force(true);
+    }
+  }
+
+  private static String descriptor(Vm.Disk disk) {
+    String flatName = Path.of(disk.flat()).getFileName().toString();
+    long sectors = disk.capacity() / SECTOR;
+    return """
+    # Disk DescriptorFile
+    version=1
+    encoding="UTF-8"
+    CID=%s
+    parentCID=ffffffff
+    createType="vmfs"
+
+    # Extent description
+    RW %d VMFS "%s"
+
+    # The Disk Data Base
+    #DDB
+
+    ddb.adapterType = "%s"
+    ddb.geometry.cylinders = "%d"
+    ddb.geometry.heads = "255"
+    ddb.geometry.sectors = "63"
+    ddb.thinProvisioned = "%d"
+    ddb.uuid = "%s"
+    ddb.virtualHWVersion = "14"
+    """
+        .formatted(
+            disk.uuid().substring(0, 8),
+            sectors,
+            flatName,
+            disk.controller().adapterType(),
+            Math.max(1, sectors / (255 * 63)),
+            disk.thin() ? 1 : 0,
+            spacedUuid(disk.uuid()));
+  }
+
+  private static String spacedUuid(String uuid) {
+    String hex = uuid.replace("-", "");
+    var text = new StringBuilder();
+    for (int i = 0; i < hex.length(); i += 2) {
+      text.append(i == 0 ? "" : i == 16 ? "-" : " ").append(hex, i, i + 2);
+    }
+    return text.toString();
+  }
+
+  void addNvram(Vm vm) throws IOException {
+    var content = new byte[8684];
+    new Random(vm.uuid().hashCode()).nextBytes(content);
+    var file = root.resolve(vm.nvram());
+    Files.createDirectories(file.getParent());
+    Files.write(file, content);
+  }
+
+  void removeFolder(String name) throws IOException {
+    var folder = root.resolve(name);
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (var files = Files.list(folder)) {
+      for (var file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(folder);
+  }
+
+  /** Flips one bit of a file. */
+  void flip(String path, long offset) throws IOException {
+    try (var channel =
+        FileChannel.open(file(path), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      var one = ByteBuffer.allocate(1);
+      if (offset < 0 || channel.read(one, offset) != 1) {
+        throw new IllegalArgumentException("offset outside of " + path);
+      }
+      one.put(0, (byte) (one.get(0) ^ 1)).rewind();
+      channel.write(one, offset);
+    }
+  }
+
+  void write(String path, long offset, byte[] bytes) throws IOException {
+    try (var channel = FileChannel.open(file(path), StandardOpenOption.WRITE)) {
+      if (offset < 0 || offset + bytes.length > channel.size()) {
+        throw new IllegalArgumentException("write outside of " + path);
+      }
+      channel.write(ByteBuffer.wrap(bytes), offset);
+    }
+  }
+
+  String sha256(String path) throws IOException {
+    try (var in = Files.newInputStream(file(path))) {
+      var digest = MessageDigest.getInstance("SHA-256");
+      var buffer = new byte[BLOCK];
+      for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
+        digest.update(buffer, 0, n);
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package io.vmto.sandbox.vcenter;
+
+/**
+ * How nasty the pretend vCenter is; changed at run time by {@code POST /control/vcenter/settings}
+ * with the fields to change.
+ *
+ * @param pageSize most objects in one answer of RetrievePropertiesEx
+ * @param sessionSeconds a session idle for so long ends; reading data does not count as use
+ * @param leaseSeconds a lease without progress for so long ends
+ * @param leaseInitMillis a lease is initializing for so long
+ * @param taskMillis a task is queued and then running for so long each
+ * @param randomPrefixes other namespace prefixes in every answer
+ * @param extraElements elements no client knows, at the end of every data object
+ * @param nfcHost what stands in a deviceUrl: {@code name} host and port of the ESXi host, {@code
+ *     star} {@code *} without a port (served at the vCenter's own address), {@code star-port}
+ *     {@code *} with the host's port
+ * @param urlsOnce a deviceUrl is gone once it was asked for
+ * @param lostSessionAsMissing properties without a session come back as missingSet instead of a
+ *     fault
+ */
+record Settings(
+    int pageSize,
+    int sessionSeconds,
+    int leaseSeconds,
+    int leaseInitMillis,
+    int taskMillis,
+    boolean randomPrefixes,
+    boolean extraElements,
+    String nfcHost,
+    boolean urlsOnce,
+    boolean lostSessionAsMissing) {
+  static final Settings PLAIN =
+      new Settings(100, 1800, 300, 200, 100, false, false, "name", true, false);
+  static final Settings NASTY = new Settings(2, 30, 20, 1500, 400, true, true, "name", true, false);
+
+  Settings {
+    if (pageSize < 1 || sessionSeconds < 1 || leaseSeconds < 1) {
+      throw new IllegalArgumentException("page size and times are at least one");
+    }
+    if (!nfcHost.equals("name") && !nfcHost.equals("star") && !nfcHost.equals("star-port")) {
+      throw new IllegalArgumentException("nfcHost is name, star or star-port");
+    }
+  }
+}

@@ -1,0 +1,270 @@
+package io.vmto.sandbox.vcenter;
+
+import io.vmto.sandbox.Json;
+import io.vmto.sandbox.Pretender;
+import io.vmto.sandbox.SandboxContext;
+import io.vmto.sandbox.wire.Request;
+import io.vmto.sandbox.wire.Response;
+import io.vmto.sandbox.wire.WireException;
+import io.vmto.sandbox.wire.WireServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The pretend vCenter with its ESXi host, on two servers with certificates of their own. Control
+ * actions: {@code register}, {@code unregister}, {@code power}, {@code flip}, {@code write}, {@code
+ * hash}, {@code settings}, {@code end-sessions}, {@code expire-leases}.
+ */
+public final class VcenterPretender implements Pretender {
+  private static final long TICK_MILLIS = 200;
+
+  private final List<VmSpec> machines;
+  private final Settings settings;
+  private final Endpoints endpoints = new Endpoints();
+  private World world;
+  private Registrar registrar;
+  private Credentials credentials;
+
+  @SuppressWarnings("NullAway.Init")
+  private VcenterPretender(List<VmSpec> machines, Settings settings) {
+    this.machines = List.copyOf(machines);
+    this.settings = settings;
+  }
+
+  /** A friendly one: long time-outs, big pages; registers these machines on its first start. */
+  public static VcenterPretender plain(List<VmSpec> machines) {
+    return new VcenterPretender(machines, Settings.PLAIN);
+  }
+
+  /** Everything that is legal and unpleasant: tiny pages, strange prefixes, short sessions. */
+  public static VcenterPretender nasty(List<VmSpec> machines) {
+    return new VcenterPretender(machines, Settings.NASTY);
+  }
+
+  @Override
+  public String name() {
+    return "vcenter";
+  }
+
+  @Override
+  public void start(SandboxContext context) throws IOException {
+    credentials = Credentials.of(context.folder());
+    world = new World(context.folder(), context.faults(), settings);
+    registrar = new Registrar(world);
+    install(context.folder().resolve("installed"));
+    world.locked(() -> world.sessions().open(Fixtures.FOREIGN_USER, "backup/1.0"));
+    world.tasks().every(TICK_MILLIS, world.sessions()::expire);
+    world.tasks().every(TICK_MILLIS, world.leases()::expire);
+    listen(context);
+  }
+
+  // The mark is set last: a first start that was killed is done again, file by file.
+  private void install(Path mark) throws IOException {
+    if (Files.exists(mark)) {
+      return;
+    }
+    var specs = new ArrayList<>(machines);
+    specs.removeIf(world::has);
+    Fixtures.create(registrar, world);
+    for (var machine : specs) {
+      registrar.register(machine);
+    }
+    Files.createFile(mark);
+  }
+
+  private void listen(SandboxContext context) throws IOException {
+    var sdk = new Sdk(world, new Methods(world, endpoints, credentials));
+    var nfc = new NfcDoor(world);
+    var folder = new FolderDoor(world, credentials);
+    var esxi = context.serve("esxi", (request, response) -> files(nfc, folder, request, response));
+    var vcenter =
+        context.serve(
+            "vcenter",
+            (request, response) -> {
+              if (request.rawPath().startsWith("/sdk")) {
+                sdk.handle(request, response);
+              } else {
+                files(nfc, folder, request, response);
+              }
+            });
+    endpoints.are(vcenter, esxi);
+  }
+
+  private static void files(NfcDoor nfc, FolderDoor folder, Request request, Response response)
+      throws IOException {
+    if (request.path().startsWith("/nfc/")) {
+      nfc.handle(request, response);
+    } else if (request.path().startsWith("/folder/")) {
+      folder.handle(request, response);
+    } else {
+      throw new WireException(404, "not found");
+    }
+  }
+
+  @Override
+  public Map<String, Object> state() throws IOException {
+    var state = new LinkedHashMap<String, Object>();
+    state.put("access", access());
+    state.put("settings", world.settings());
+    state.put("sessions", world.locked(this::sessions));
+    state.put("leases", world.locked(this::leases));
+    state.put("machines", machines());
+    return state;
+  }
+
+  private Map<String, Object> access() {
+    var access = address(endpoints.vcenter());
+    access.put("username", credentials.user());
+    access.put("password", credentials.password());
+    access.put("datacenter", World.DC_PATH);
+    access.put("datastore", Datastore.NAME);
+    var host = address(endpoints.esxi());
+    host.put("username", credentials.hostUser());
+    host.put("password", credentials.hostPassword());
+    access.put("esxi", host);
+    return access;
+  }
+
+  private static Map<String, Object> address(WireServer server) {
+    var address = new TreeMap<String, Object>();
+    address.put("url", server.url());
+    address.put("fingerprint", server.identity().fingerprint());
+    address.put("thumbprint", server.identity().thumbprint());
+    address.put("pem", server.identity().pem().toAbsolutePath().toString());
+    return address;
+  }
+
+  private List<Map<String, String>> sessions() {
+    return world.sessions().all().stream()
+        .map(session -> Map.of("key", session.key(), "user", session.user()))
+        .toList();
+  }
+
+  private List<Map<String, Object>> leases() {
+    return world.leases().all().stream()
+        .<Map<String, Object>>map(
+            lease ->
+                Map.of(
+                    "id", lease.ref().id(),
+                    "machine", lease.vm().name(),
+                    "state", lease.state(),
+                    "percent", lease.percent()))
+        .toList();
+  }
+
+  private List<Map<String, Object>> machines() throws IOException {
+    var all = new ArrayList<Map<String, Object>>();
+    for (var vm : world.locked(world::vms)) {
+      var entry = new LinkedHashMap<String, Object>();
+      entry.put("id", vm.id());
+      entry.put("name", vm.name());
+      entry.put("power", vm.power());
+      entry.put("foreign", vm.foreign());
+      entry.put("disks", disks(vm, vm.foreign()));
+      all.add(entry);
+    }
+    return all;
+  }
+
+  private List<Map<String, Object>> disks(Vm vm, boolean hashed) throws IOException {
+    var all = new ArrayList<Map<String, Object>>();
+    for (var disk : vm.disks()) {
+      var entry = new LinkedHashMap<String, Object>();
+      entry.put("key", disk.key());
+      entry.put("path", disk.flat());
+      entry.put("file", world.datastore().file(disk.flat()).toString());
+      entry.put("capacity", disk.capacity());
+      if (hashed) {
+        entry.put("sha256", world.datastore().sha256(disk.flat()));
+      }
+      all.add(entry);
+    }
+    return all;
+  }
+
+  @Override
+  public Object act(String action, JsonNode arguments) throws IOException {
+    return switch (action) {
+      case "register" -> Map.of("id", registrar.register(Json.as(arguments, VmSpec.class)).id());
+      case "unregister" -> {
+        registrar.unregister(machine(arguments));
+        yield Map.of();
+      }
+      case "power" -> power(machine(arguments), arguments.path("state").asString());
+      case "hash" -> disks(machine(arguments), true);
+      case "flip" -> {
+        var disk = disk(arguments);
+        world.datastore().flip(disk.flat(), arguments.path("offset").asLong());
+        yield Map.of();
+      }
+      case "write" -> {
+        byte[] bytes = HexFormat.of().parseHex(arguments.path("hex").asString());
+        world.datastore().write(disk(arguments).flat(), arguments.path("offset").asLong(), bytes);
+        yield Map.of();
+      }
+      case "settings" -> world.locked(() -> merge(arguments));
+      case "end-sessions" -> world.locked(this::endSessions);
+      case "expire-leases" -> world.locked(this::expireLeases);
+      default -> throw new IllegalArgumentException("unknown action " + action);
+    };
+  }
+
+  private Vm machine(JsonNode arguments) {
+    return world.locked(() -> world.vm(arguments.path("machine").asString()));
+  }
+
+  private Vm.Disk disk(JsonNode arguments) {
+    int key = arguments.path("disk").asInt();
+    return machine(arguments).disks().stream()
+        .filter(disk -> disk.key() == key)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no disk " + key));
+  }
+
+  private Object power(Vm vm, String state) {
+    if (!List.of("poweredOn", "poweredOff", "suspended").contains(state)) {
+      throw new IllegalArgumentException("unknown state " + state);
+    }
+    return world.locked(
+        () -> {
+          world.put(vm.powered(state));
+          return Map.of("power", state);
+        });
+  }
+
+  private Object merge(JsonNode changes) {
+    var all = (ObjectNode) Json.read(Json.write(world.settings()));
+    changes.properties().forEach(field -> all.set(field.getKey(), field.getValue()));
+    world.settings(Json.as(all, Settings.class));
+    return world.settings();
+  }
+
+  private Object endSessions() {
+    world.sessions().all().stream()
+        .filter(session -> !session.user().equals(Fixtures.FOREIGN_USER))
+        .forEach(world.sessions()::end);
+    return Map.of();
+  }
+
+  private Object expireLeases() {
+    world.leases().all().forEach(Lease::expire);
+    return Map.of();
+  }
+
+  @Override
+  public void stop() throws IOException {
+    if (world != null) {
+      world.tasks().stop();
+    }
+    endpoints.close();
+  }
+}
