@@ -9,7 +9,6 @@ import io.vmto.contract.view.ViewQuery;
 import io.vmto.runtime.Failures;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
@@ -25,17 +24,20 @@ import reactor.util.retry.Retry;
 
 /**
  * The way from HTTP to Axon. Handlers in this process may block, so every message is sent from a
- * virtual thread and never from the server's event loop, and every answer has a deadline.
+ * thread of its own and never from the server's event loop, and every answer has a deadline.
  */
 final class Bus implements AutoCloseable {
   private static final Duration SIGHT = Duration.ofSeconds(5);
+  private static final int THREADS = 64;
+  private static final int WAITING = 10_000;
 
   private final CommandGateway commands;
   private final QueryGateway queries;
   private final Settings settings;
+
+  /** Platform threads: many handlers at once that block must not hold up the carriers of others. */
   private final Scheduler threads =
-      Schedulers.fromExecutorService(
-          Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("gateway-", 0).factory()));
+      Schedulers.newBoundedElastic(THREADS, WAITING, "gateway", 60, true);
 
   Bus(CommandGateway commands, QueryGateway queries, Settings settings) {
     this.commands = commands;

@@ -62,12 +62,12 @@ final class FeedApi {
   private Flux<ServerSentEvent<String>> stream(
       Flux<ServerSentEvent<String>> stored, Predicate<Progress> wanted) {
     return Flux.merge(
-            Flux.just(Frames.hello()),
-            stored,
             tail.progress().filter(wanted).map(Frames::progress),
             Flux.interval(settings.heartbeat())
                 .onBackpressureDrop()
-                .map(beat -> Frames.heartbeat()))
+                .map(beat -> Frames.heartbeat()),
+            Flux.just(Frames.hello()), // whoever hears it already hears progress
+            stored)
         .takeUntil(Frames::isEnd)
         .takeUntilOther(tail.stopped());
   }

@@ -117,7 +117,7 @@ final class FeedTail implements SmartLifecycle {
                     .timeout(settings.answer())
                     .doOnNext(page -> begin(page.head()))
                     .thenMany(wakes(watch.updates()).concatMap(wake -> readOn(), 1))
-                    .doFinally(end -> watch.close()))
+                    .doFinally(end -> close(watch)))
         .retryWhen(persistently("the event feed"));
   }
 
@@ -138,7 +138,7 @@ final class FeedTail implements SmartLifecycle {
 
   private Flux<Progress> followProgress() {
     return subscription(new WatchProgress(), Progress.class, Progress.class)
-        .concatMap(watch -> endless(watch.updates()).doFinally(end -> watch.close()))
+        .concatMap(watch -> endless(watch.updates()).doFinally(end -> close(watch)))
         .doOnNext(progress::tryEmitNext)
         .retryWhen(persistently("progress"));
   }
@@ -146,6 +146,15 @@ final class FeedTail implements SmartLifecycle {
   private <I, U> Flux<SubscriptionQueryResult<I, U>> subscription(
       Object query, Class<I> first, Class<U> then) {
     return Flux.defer(() -> bus.watch(query, first, then));
+  }
+
+  /** Axon throws where the other side has closed it before. */
+  private static void close(SubscriptionQueryResult<?, ?> watch) {
+    try {
+      watch.close();
+    } catch (RuntimeException e) {
+      log.debug("The subscription was closed already", e);
+    }
   }
 
   /** An update stream that ends was cut off. */

@@ -42,17 +42,17 @@ public class GatewayConfiguration {
   }
 
   @Bean
-  Door door(AccessToken token) {
+  Door gatewayDoor(AccessToken token) {
     return new Door(token);
   }
 
   @Bean
-  Problems problems() {
+  Problems gatewayProblems() {
     return new Problems();
   }
 
   @Bean
-  Bus bus(CommandGateway commands, QueryGateway queries, Settings settings) {
+  Bus gatewayBus(CommandGateway commands, QueryGateway queries, Settings settings) {
     return new Bus(commands, queries, settings);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.job.JobId;
+import io.vmto.contract.view.FeedEntry;
 import io.vmto.contract.view.JobView;
 import io.vmto.contract.view.ViewQuery.FindJob;
 import io.vmto.contract.view.ViewQuery.WatchFeed;
@@ -15,7 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,11 +27,17 @@ import org.junit.jupiter.api.Timeout;
 class FeedIT {
   private static final int RING = 8;
 
-  private House house;
-  private Peers peers;
+  private static House house;
+  private static Peers peers;
 
-  @BeforeEach
-  void open() throws IOException {
+  /** Every test has a job and a stretch of the feed of its own. */
+  private long base;
+
+  private String mine;
+  private String other;
+
+  @BeforeAll
+  static void open() throws IOException {
     house =
         House.open(
             Map.of(
@@ -37,42 +45,51 @@ class FeedIT {
                 "vmto.gateway.poll", "300ms",
                 "vmto.gateway.ring", RING));
     peers = house.peers();
-    Known.laidDown(peers);
-    Peers.await(() -> peers.watched(WatchFeed.class) && peers.watched(WatchProgress.class));
   }
 
-  @AfterEach
-  void close() {
+  @AfterAll
+  static void close() {
     house.close();
+  }
+
+  @BeforeEach
+  void layDown() {
+    Known.laidDown(peers);
+    Peers.await(() -> peers.watched(WatchFeed.class) && peers.watched(WatchProgress.class));
+    base = peers.head();
+    Peers.await(() -> house.tail().head() == base);
+    mine = "mine-" + base;
+    other = "other-" + base;
   }
 
   @Test
   void aStoredEventIsToldWithAllItsParts() throws Exception {
-    try (var feed = EventSource.open(house, "/api/v1/events?after=0", null)) {
-      peers.happen(Known.entry(3, "job.created/1", "job-1", "{\"deep\":{\"n\":[1,2]}}"));
+    try (var feed = EventSource.open(house, "/api/v1/events?after=" + base, null)) {
+      peers.happen(entry(3, "job.created/1", mine, "{\"deep\":{\"n\":[1,2]}}"));
 
-      var frame = feed.until(3).getLast();
+      var frame = feed.until(base + 3).getLast();
       assertThat(frame.event()).isEqualTo("job.created/1");
       assertThat(ContractJson.mapper().readTree(frame.data()))
           .isEqualTo(
               ContractJson.mapper()
                   .readTree(
                       """
-                      {"position":3,"type":"job.created/1","at":"2026-03-01T12:00:00Z",
-                       "job":"job-1","aggregate":"t-job-1","payload":{"deep":{"n":[1,2]}},
+                      {"position":%d,"type":"job.created/1","at":"2026-03-01T12:00:00Z",
+                       "job":"%s","aggregate":"t-%s","payload":{"deep":{"n":[1,2]}},
                        "meta":{"actor":"ada"}}
-                      """));
+                      """
+                          .formatted(base + 3, mine, mine)));
     }
   }
 
   @Test
   void withoutAPositionTheFeedBeginsNow() throws Exception {
     happen(1, 2);
-    Peers.await(() -> house.tail().head() == 2);
+    Peers.await(() -> house.tail().head() == base + 2);
     try (var feed = EventSource.open(house, "/api/v1/events", null)) {
-      Peers.await(() -> house.tail().head() == 2);
+      Peers.await(() -> house.tail().head() == base + 2);
       happen(5, 6);
-      assertThat(positions(feed.until(6))).containsExactly(5L, 6L);
+      assertThat(positions(feed.until(base + 6))).containsExactly(5L, 6L);
     }
   }
 
@@ -84,8 +101,8 @@ class FeedIT {
       long from = last;
       long to = head;
       var writer = Thread.ofVirtual().start(() -> happen(to + 1, to + 40));
-      try (var feed = EventSource.open(house, "/api/v1/events?after=1000000", from)) {
-        told.addAll(positions(feed.until(from + 17 + from % 5)));
+      try (var feed = EventSource.open(house, "/api/v1/events?after=1000000", base + from)) {
+        told.addAll(positions(feed.until(base + from + 17 + from % 5)));
         last = told.getLast();
       }
       writer.join();
@@ -99,40 +116,40 @@ class FeedIT {
   void aSlowClientIsToldToResyncAndStillMissesNothing() throws Exception {
     int events = 300;
     var padding = "{\"p\":\"" + "x".repeat(100_000) + "\"}";
-    try (var feed = EventSource.open(house, "/api/v1/events?after=0", null)) {
-      peers.happen(Known.entry(1, "job.running/1", "job-1"));
-      assertThat(positions(feed.until(1))).containsExactly(1L);
+    try (var feed = EventSource.open(house, "/api/v1/events?after=" + base, null)) {
+      peers.happen(entry(1, "job.running/1", mine));
+      assertThat(positions(feed.until(base + 1))).containsExactly(1L);
       for (long position = 2; position <= events; position++) {
-        peers.happen(Known.entry(position, "transfer.began/1", "job-1", padding));
+        peers.happen(entry(position, "transfer.began/1", mine, padding));
       }
-      Peers.await(() -> house.tail().head() == events);
+      Peers.await(() -> house.tail().head() == base + events);
 
-      var read = feed.until(events);
+      var read = feed.until(base + events);
       assertThat(positions(read))
           .containsExactlyElementsOf(LongStream.rangeClosed(2, events).boxed().toList());
       assertThat(read).anyMatch(frame -> frame.event().equals("resync"));
-      peers.happen(Known.entry(events + 1, "job.pausing/1", "job-1"));
-      assertThat(positions(feed.until(events + 1))).containsExactly(events + 1L);
+      peers.happen(entry(events + 1, "job.pausing/1", mine));
+      assertThat(positions(feed.until(base + events + 1))).containsExactly(events + 1L);
     }
   }
 
   @Test
   void anEventThatNobodyToldOfIsFoundAllTheSame() throws Exception {
-    try (var feed = EventSource.open(house, "/api/v1/events?after=0", null)) {
-      peers.happenQuietly(Known.entry(1, "job.running/1", "job-1"));
-      assertThat(positions(feed.until(1))).containsExactly(1L);
+    try (var feed = EventSource.open(house, "/api/v1/events?after=" + base, null)) {
+      peers.happenQuietly(entry(1, "job.running/1", mine));
+      assertThat(positions(feed.until(base + 1))).containsExactly(1L);
     }
   }
 
   @Test
   void aBrokenSubscriptionIsMadeAgainAndItsGapIsFilled() throws Exception {
-    try (var feed = EventSource.open(house, "/api/v1/events?after=0", null)) {
+    try (var feed = EventSource.open(house, "/api/v1/events?after=" + base, null)) {
       happen(1, 2);
-      assertThat(positions(feed.until(2))).containsExactly(1L, 2L);
+      assertThat(positions(feed.until(base + 2))).containsExactly(1L, 2L);
       peers.dropSubscriptions();
       LongStream.rangeClosed(3, 30)
-          .forEach(n -> peers.happenQuietly(Known.entry(n, "job.running/1", "job-1")));
-      assertThat(positions(feed.until(30)))
+          .forEach(n -> peers.happenQuietly(entry(n, "job.running/1", mine)));
+      assertThat(positions(feed.until(base + 30)))
           .containsExactlyElementsOf(LongStream.rangeClosed(3, 30).boxed().toList());
       Peers.await(() -> peers.watched(WatchFeed.class));
     }
@@ -140,9 +157,9 @@ class FeedIT {
 
   @Test
   void progressIsToldWithoutAnId() throws Exception {
-    try (var feed = EventSource.open(house, "/api/v1/jobs/job-1/events", null)) {
-      peers.progress(Known.progress(new JobId("job-2"), 1));
-      peers.progress(Known.progress(Known.JOB, 2));
+    try (var feed = EventSource.open(house, "/api/v1/jobs/" + mine + "/events", null)) {
+      peers.progress(Known.progress(new JobId(other), 1));
+      peers.progress(Known.progress(new JobId(mine), 2));
       var frame = feed.until(f -> f.event().equals("progress")).getLast();
       assertThat(frame.id()).isEmpty();
       assertThat(ContractJson.mapper().readTree(frame.data()).path("done").asInt()).isEqualTo(2);
@@ -160,13 +177,13 @@ class FeedIT {
 
   @Test
   void theFeedOfAJobTellsOnlyOfItAndEndsWithIt() throws Exception {
-    peers.happen(Known.entry(1, "job.created/1", "job-1"));
-    peers.happen(Known.entry(2, "job.created/1", "job-2"));
-    try (var feed = EventSource.open(house, "/api/v1/jobs/job-1/events", null)) {
-      assertThat(positions(feed.until(1))).containsExactly(1L);
-      peers.happen(Known.entry(3, "job.running/1", "job-1"));
-      peers.happen(Known.entry(4, "job.failed/1", "job-2"));
-      peers.happen(Known.entry(5, "job.succeeded/1", "job-1"));
+    peers.happen(entry(1, "job.created/1", mine));
+    peers.happen(entry(2, "job.created/1", other));
+    try (var feed = EventSource.open(house, "/api/v1/jobs/" + mine + "/events", null)) {
+      assertThat(positions(feed.until(base + 1))).containsExactly(1L);
+      peers.happen(entry(3, "job.running/1", mine));
+      peers.happen(entry(4, "job.failed/1", other));
+      peers.happen(entry(5, "job.succeeded/1", mine));
 
       var rest = feed.until(frame -> frame.event().equals("end"));
       assertThat(positions(rest)).containsExactly(3L, 5L);
@@ -176,10 +193,10 @@ class FeedIT {
 
   @Test
   void theFeedOfAJobThatHasEndedEndsAtOnce() throws Exception {
-    peers.happen(Known.entry(1, "job.created/1", "job-1"));
-    peers.happen(Known.entry(2, "job.cancelled/1", "job-1"));
+    peers.happen(entry(1, "job.created/1", mine));
+    peers.happen(entry(2, "job.cancelled/1", mine));
     for (long last = 0; last <= 2; last++) {
-      try (var feed = EventSource.open(house, "/api/v1/jobs/job-1/events", last)) {
+      try (var feed = EventSource.open(house, "/api/v1/jobs/" + mine + "/events", base + last)) {
         var all = feed.until(frame -> frame.event().equals("end"));
         assertThat(positions(all))
             .containsExactlyElementsOf(LongStream.rangeClosed(last + 1, 2).boxed().toList());
@@ -190,22 +207,22 @@ class FeedIT {
 
   @Test
   void aJobThatFailedAndWasRetriedHasNotEnded() throws Exception {
-    peers.happen(Known.entry(1, "job.failed/1", "job-1"));
-    peers.happen(Known.entry(2, "job.queued/1", "job-1"));
-    try (var feed = EventSource.open(house, "/api/v1/jobs/job-1/events", null)) {
-      assertThat(positions(feed.until(2))).containsExactly(1L, 2L);
-      peers.happen(Known.entry(3, "job.running/1", "job-1"));
-      assertThat(positions(feed.until(3))).containsExactly(3L);
+    peers.happen(entry(1, "job.failed/1", mine));
+    peers.happen(entry(2, "job.queued/1", mine));
+    try (var feed = EventSource.open(house, "/api/v1/jobs/" + mine + "/events", null)) {
+      assertThat(positions(feed.until(base + 2))).containsExactly(1L, 2L);
+      peers.happen(entry(3, "job.running/1", mine));
+      assertThat(positions(feed.until(base + 3))).containsExactly(3L);
     }
   }
 
   @Test
   void whoeverWantsToFollowStaysAfterTheEnd() throws Exception {
-    peers.happen(Known.entry(1, "job.failed/1", "job-1"));
-    try (var feed = EventSource.open(house, "/api/v1/jobs/job-1/events?follow=true", null)) {
-      assertThat(positions(feed.until(1))).containsExactly(1L);
-      peers.happen(Known.entry(2, "job.queued/1", "job-1"));
-      assertThat(feed.until(2)).extracting(Frame::event).containsExactly("job.queued/1");
+    peers.happen(entry(1, "job.failed/1", mine));
+    try (var feed = EventSource.open(house, "/api/v1/jobs/" + mine + "/events?follow=true", null)) {
+      assertThat(positions(feed.until(base + 1))).containsExactly(1L);
+      peers.happen(entry(2, "job.queued/1", mine));
+      assertThat(feed.until(base + 2)).extracting(Frame::event).containsExactly("job.queued/1");
     }
   }
 
@@ -230,25 +247,21 @@ class FeedIT {
         .isEqualTo("UNKNOWN_JOB");
   }
 
-  @Test
-  void aServerThatStopsEndsItsFeedsFirst() throws Exception {
-    try (var feed = EventSource.open(house, "/api/v1/events", null)) {
-      var stop = Thread.ofVirtual().start(house::close);
-      var frame = feed.next();
-      while (frame != null) {
-        assertThat(frame.event()).isEmpty();
-        frame = feed.next();
-      }
-      assertThat(stop.join(java.time.Duration.ofSeconds(10))).isTrue();
-    }
-  }
-
   private void happen(long from, long to) {
     LongStream.rangeClosed(from, to)
-        .forEach(n -> peers.happen(Known.entry(n, "job.running/1", "job-" + n % 3)));
+        .forEach(n -> peers.happen(entry(n, "job.running/1", n % 3 == 0 ? other : mine)));
   }
 
-  private static List<Long> positions(List<Frame> frames) {
-    return frames.stream().filter(f -> !f.id().isEmpty()).map(Frame::position).toList();
+  /** Counted from this test's base, as all positions here. */
+  private List<Long> positions(List<Frame> frames) {
+    return frames.stream().filter(f -> !f.id().isEmpty()).map(f -> f.position() - base).toList();
+  }
+
+  private FeedEntry entry(long position, String type, String job) {
+    return Known.entry(base + position, type, job);
+  }
+
+  private FeedEntry entry(long position, String type, String job, String payload) {
+    return Known.entry(base + position, type, job, payload);
   }
 }

@@ -13,6 +13,7 @@ import io.vmto.contract.connection.PlatformKind;
 import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.error.Rejected;
 import io.vmto.contract.job.JobCommand.CreateJob;
+import io.vmto.contract.job.JobCommand.StartJob;
 import io.vmto.contract.job.JobId;
 import io.vmto.contract.job.JobStatus;
 import io.vmto.contract.job.MigrationRequest;
@@ -106,6 +107,7 @@ final class Known {
         FindLicense.class,
         LicenseView.class,
         q -> new LicenseView(new License("trial", "us", "trial", 2, 10, NOON), Set.of(JOB), 3));
+    peers.decide(StartJob.class, c -> null);
     peers.decide(CreateJob.class, c -> "hash-1");
   }
 
