@@ -2,10 +2,12 @@ package io.vmto.standalone.cli;
 
 import io.vmto.contract.transfer.Progress;
 import io.vmto.contract.view.JobView;
+import java.io.Console;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -27,7 +29,11 @@ public final class Display {
 
   /** Live only where a person looks at it. */
   public static Display onStderr() {
-    return new Display(System.err, System.console() != null && System.getenv("CI") == null);
+    return new Display(System.err, terminal());
+  }
+
+  private static boolean terminal() {
+    return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
   }
 
   public void job(JobView job) {

@@ -10,9 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Creates, starts and follows one job through the API of a running server. */
 @Command(
@@ -71,7 +74,7 @@ public final class MigrateCommand implements Callable<Integer> {
       description = "Folder of the running server (default: ${DEFAULT-VALUE}).")
   private Path data = Folders.data();
 
-  @picocli.CommandLine.Spec private picocli.CommandLine.Model.CommandSpec spec;
+  @Spec private @Nullable CommandSpec spec;
 
   enum Road {
     AUTO,

@@ -7,8 +7,8 @@ import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What both sides hold, asked over the sandbox's control endpoint: taken before the job and compared
- * after it.
+ * What both sides hold, asked over the sandbox's control endpoint: taken before the job and
+ * compared after it.
  *
  * @param foreign everything that is not ours, with the SHA-256 of its content
  */
