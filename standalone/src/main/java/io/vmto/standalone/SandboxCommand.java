@@ -3,30 +3,46 @@ package io.vmto.standalone;
 import io.vmto.sandbox.SandboxMain;
 import io.vmto.sandbox.pve.PveNode;
 import io.vmto.sandbox.vcenter.VcenterPretender;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Unmatched;
+import picocli.CommandLine.Option;
 
-/** Runs the pretend vCenter and Proxmox node; its options are the sandbox's own. */
+/** Runs the pretend vCenter and Proxmox node until it is stopped. */
 @Command(
     name = "sandbox",
+    mixinStandardHelpOptions = true,
     description =
-        "Run a pretend vCenter with an ESXi host and a pretend Proxmox node on loopback:"
-            + " --data DIR [--port-base N].")
+        "Run a pretend vCenter with an ESXi host and a pretend Proxmox node on loopback; prints"
+            + " one line of JSON that says where.")
 final class SandboxCommand implements Callable<Integer> {
-  @Unmatched private List<String> arguments = List.of();
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DIR",
+      description = "Where its machines and disks are kept; they survive a restart.")
+  private String data = "";
 
-  @Parameters(hidden = true)
-  private List<String> rest = List.of();
+  @Option(
+      names = "--port-base",
+      paramLabel = "N",
+      description = "Control at this port, vCenter, ESXi and Proxmox at the next three.")
+  private int portBase;
+
+  @Option(
+      names = "--until-stdin-ends",
+      description = "Stop when standard input ends, so that it never outlives its parent.")
+  private boolean untilStdinEnds;
 
   @Override
   public Integer call() throws Exception {
-    var all = new java.util.ArrayList<>(arguments);
-    all.addAll(rest);
+    var arguments = new ArrayList<>(List.of("--data", data, "--port-base", "" + portBase));
+    if (untilStdinEnds) {
+      arguments.add("--until-stdin-ends");
+    }
     return SandboxMain.run(
-        all.toArray(String[]::new),
+        arguments.toArray(String[]::new),
         List.of(VcenterPretender.nasty(List.of()), new PveNode()),
         System.out);
   }

@@ -100,7 +100,8 @@ public final class MigrateCommand implements Callable<Integer> {
       }
       var failure = ended.failure();
       if (failure != null) {
-        Problems.print(failure, new PrintWriter(System.err, true));
+        Problems.print(
+            failure, new PrintWriter(System.err, true, java.nio.charset.StandardCharsets.UTF_8));
         return Problems.exitCode(failure.code());
       }
       return Problems.exitCode(ErrorCode.ILLEGAL_STATE);
