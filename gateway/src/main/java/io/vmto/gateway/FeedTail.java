@@ -43,10 +43,13 @@ final class FeedTail implements SmartLifecycle {
   private final Sinks.Empty<Void> stopped = Sinks.empty();
   private Disposable running = Disposables.disposed();
 
-  /** The ring holds everything after this position; negative until the tail has begun. */
+  /** The ring holds everything after this position, once the tail has begun. */
   private long floor = -1;
 
+  /** Of an empty log it is -1, as before the tail has begun. */
   private long head = -1;
+
+  private boolean begun;
 
   FeedTail(Bus bus, Settings settings) {
     this.bus = bus;
@@ -57,7 +60,7 @@ final class FeedTail implements SmartLifecycle {
    * The entries after a position, in order, or nothing where the ring does not reach back to it.
    */
   synchronized Optional<List<FeedEntry>> after(long position) {
-    if (floor < 0 || position < floor) {
+    if (!begun || position < floor) {
       return Optional.empty();
     }
     var newer = new ArrayList<FeedEntry>();
@@ -172,7 +175,8 @@ final class FeedTail implements SmartLifecycle {
 
   /** After an interruption the tail goes on where it was. */
   private synchronized void begin(long at) {
-    if (floor < 0) {
+    if (!begun) {
+      begun = true;
       floor = at;
       head = at;
       heads.tryEmitNext(at);
