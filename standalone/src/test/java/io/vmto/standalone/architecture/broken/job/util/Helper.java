@@ -1,0 +1,3 @@
+package io.vmto.standalone.architecture.broken.job.util;
+
+public final class Helper {}

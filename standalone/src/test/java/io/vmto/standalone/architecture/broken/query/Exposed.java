@@ -1,0 +1,3 @@
+package io.vmto.standalone.architecture.broken.query;
+
+public final class Exposed {}

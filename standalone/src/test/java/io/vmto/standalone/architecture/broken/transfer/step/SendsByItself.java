@@ -1,0 +1,5 @@
+package io.vmto.standalone.architecture.broken.transfer.step;
+
+import org.axonframework.commandhandling.gateway.CommandGateway;
+
+record SendsByItself(CommandGateway commands) {}
