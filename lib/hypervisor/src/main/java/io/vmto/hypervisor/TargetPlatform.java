@@ -38,7 +38,9 @@ public interface TargetPlatform extends AutoCloseable {
   Volume allocate(MachineRef machine, String storage, int index, long capacity);
 
   /**
-   * Attaches an allocated volume as the machine's disk; the first attached disk is the boot disk.
+   * Attaches an allocated volume as the machine's disk; of those attached, the one that comes first
+   * at the source is the boot disk. Attaching it again changes nothing; a place that carries
+   * another volume is ILLEGAL_STATE.
    */
   void attach(MachineRef machine, Machine source, Machine.Disk disk, String volumeId);
 
@@ -128,7 +130,10 @@ public interface TargetPlatform extends AutoCloseable {
 
   /** An attached serial console; output before attaching is lost. */
   interface SerialConsole extends AutoCloseable {
-    /** The next line, or empty after the timeout. */
+    /**
+     * The next line, without terminal control sequences, or empty after the timeout. Throws
+     * UNREACHABLE (passing) once the console has ended and every line of it was read.
+     */
     Optional<String> readLine(java.time.Duration timeout);
 
     @Override
