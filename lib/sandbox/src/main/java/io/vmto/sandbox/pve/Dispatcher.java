@@ -22,6 +22,7 @@ final class Dispatcher implements Handler {
   private static final String UPLOAD = "POST /nodes/{node}/storage/{storage}/upload";
   private static final String WEBSOCKET = "GET /nodes/{node}/qemu/{vmid}/vncwebsocket";
   private static final int LARGEST_BODY = 512 * 1024;
+  private static final long LARGEST_READ_AWAY = 64L << 20;
 
   private final PveSettings settings;
   private final CallTable table;
@@ -59,10 +60,22 @@ final class Dispatcher implements Handler {
       }
       serve(request, response, extended);
     } catch (PveError e) {
+      readAway(request);
       refuse(e, response, extended);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw response.cut();
+    }
+  }
+
+  // A close with unread bytes would reach the client as a reset, and the refusal perhaps never.
+  private static void readAway(Request request) throws IOException {
+    if (request.header("Expect").isEmpty()) {
+      var block = new byte[8192];
+      long left = LARGEST_READ_AWAY;
+      for (int n = 0; n >= 0 && left > 0; left -= n) {
+        n = request.body().read(block);
+      }
     }
   }
 
