@@ -203,6 +203,16 @@ final class Bench implements AutoCloseable {
     return new Ended(upid, status, lines);
   }
 
+  /** Waits until a VM is there and nothing holds it. */
+  void awaitUnlocked(int vmid) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    var config = get("/nodes/pve1/qemu/" + vmid + "/config");
+    while (config.status() != 200 || config.data().has("lock")) {
+      assertThat(System.nanoTime()).as("VM %s is not done", vmid).isLessThan(deadline);
+      config = get("/nodes/pve1/qemu/" + vmid + "/config");
+    }
+  }
+
   @SuppressWarnings("unchecked")
   Map<String, Map<String, String>> foreign() throws IOException {
     return (Map<String, Map<String, String>>) node.state().get("foreign");

@@ -225,6 +225,7 @@ class PveNodeIT {
     assertThat(bench.get(VM + "/102/config").data().path("name").asString())
         .isEqualTo("somebody-elses-102");
     assertThat(bench.foreign()).containsKey("vm:102");
+    assertForeignUntouched();
   }
 
   @ParameterizedTest
@@ -258,6 +259,8 @@ class PveNodeIT {
                 .path("upid")
                 .asString())
         .isEqualTo("no such task");
+    // Nobody remembers it, but it does its work.
+    bench.awaitUnlocked(101);
     bench.fault("lock-timeout");
     assertThat(bench.await(bench.post(VM + "/100/status/stop")).exit())
         .isEqualTo("can't lock file '/var/lock/qemu-server/lock-100.conf' - got timeout");
@@ -323,6 +326,22 @@ class PveNodeIT {
     assertThat(ProcessHandle.of(pid)).isPresent();
     bench.restart();
     assertThat(ProcessHandle.of(pid)).isEmpty();
+    assertThat(bench.get(VM + "/100/status/current").data().path("status").asString())
+        .isEqualTo("stopped");
+  }
+
+  @Test
+  void aNodeThatWasKilledEndsItsOrphansAtTheNextStart() throws Exception {
+    var process = NodeProcess.start(dir.resolve("data"));
+    long pid;
+    try (var reader = process.inputReader()) {
+      pid = Long.parseLong(reader.readLine());
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+    assertThat(NodeProcess.isQemu(pid)).isTrue();
+    startPlain();
+    assertThat(NodeProcess.isQemu(pid)).isFalse();
     assertThat(bench.get(VM + "/100/status/current").data().path("status").asString())
         .isEqualTo("stopped");
   }
