@@ -1,0 +1,115 @@
+package io.vmto.hypervisor.vsphere;
+
+import static io.vmto.contract.error.ErrorCode.DISK_NOT_EXPORTABLE;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.vmto.contract.error.Failure;
+import io.vmto.disk.BlockReader;
+import io.vmto.hypervisor.PlatformException;
+import java.nio.ByteBuffer;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Finds the file that holds a disk's raw content and reads it by HTTP Range. */
+final class FlatExtent implements BlockReader {
+  private static final int PIECE = 4 << 20;
+  private static final int DESCRIPTOR_LIMIT = 64 << 10;
+
+  /** An extent line of a descriptor (Virtual Disk Format 5.0): access, sectors, type, file. */
+  private static final Pattern EXTENT =
+      Pattern.compile("(?m)^\\s*(?:RW|RDONLY)\\s+(\\d{1,15})\\s+(\\w+)\\s+\"([^\"/]+)\"");
+
+  private final DatastoreFile file;
+  private final long capacity;
+
+  private FlatExtent(DatastoreFile file, long capacity) {
+    this.file = file;
+    this.capacity = capacity;
+  }
+
+  /** Opens the extent and reads its first sector, so that what cannot be read is known at once. */
+  static FlatExtent open(Session session, VirtualMachine vm, VirtualDisk disk) {
+    if (!disk.disk().exportable() || disk.chained()) {
+      throw noExtent(disk, "it is independent, raw, or stands on a snapshot");
+    }
+    var datacenter = session.perform(() -> new Datacenters(session).pathOf(disk.datastore()));
+    var layout = session.perform(() -> new Inventory(session).one(vm.ref(), "layoutEx"));
+    var listed = listedExtents(layout.get("layoutEx"), disk);
+    var path =
+        listed.isEmpty()
+            ? describedExtent(session, datacenter, disk)
+            : DatastorePath.parse(only(listed, disk));
+    var extent =
+        new FlatExtent(
+            new DatastoreFile(session, path.target(datacenter), disk), disk.disk().capacity());
+    extent.read(0, ByteBuffer.allocate((int) Math.min(512, extent.capacity)));
+    return extent;
+  }
+
+  static List<String> listedExtents(Node layout, VirtualDisk disk) {
+    Set<String> files = new HashSet<>();
+    for (var entry : layout.all("disk")) {
+      if (entry.text("key").equals(disk.disk().key())) {
+        entry.all("chain").forEach(link -> link.all("fileKey").forEach(f -> files.add(f.text())));
+      }
+    }
+    return layout.all("file").stream()
+        .filter(file -> file.text("type").equals("diskExtent") && files.contains(file.text("key")))
+        .map(file -> file.text("name"))
+        .toList();
+  }
+
+  private static String only(List<String> extents, VirtualDisk disk) {
+    if (extents.size() != 1) {
+      throw noExtent(disk, "its content is spread over " + extents.size() + " files");
+    }
+    return extents.getFirst();
+  }
+
+  /** Without a listing the descriptor says where the content is, or that there is no such file. */
+  private static DatastorePath describedExtent(
+      Session session, String datacenter, VirtualDisk disk) {
+    var descriptor = DatastorePath.parse(disk.disk().location());
+    var file = new DatastoreFile(session, descriptor.target(datacenter), disk);
+    var extents =
+        EXTENT.matcher(new String(file.whole(DESCRIPTOR_LIMIT), UTF_8)).results().toList();
+    if (extents.size() != 1 || !Set.of("VMFS", "FLAT").contains(extents.getFirst().group(2))) {
+      throw noExtent(disk, "its descriptor names no single flat file");
+    }
+    return descriptor.sibling(extents.getFirst().group(3));
+  }
+
+  private static PlatformException noExtent(VirtualDisk disk, String why) {
+    return new PlatformException(
+        Failure.of(
+                DISK_NOT_EXPORTABLE,
+                "Disk " + disk.disk().label() + " has no flat file to read from: " + why,
+                "It can still be exported; only the second reading is not possible.")
+            .with("disk", disk.disk().key()));
+  }
+
+  @Override
+  public long capacity() {
+    return capacity;
+  }
+
+  @Override
+  public void read(long offset, ByteBuffer target) {
+    if (offset < 0 || offset + target.remaining() > capacity) {
+      throw new IndexOutOfBoundsException("outside of the disk: " + offset);
+    }
+    for (long at = offset; target.hasRemaining(); ) {
+      var length = Math.min(PIECE, target.remaining());
+      var piece = target.slice(target.position(), length);
+      file.read(at, piece, capacity);
+      target.position(target.position() + length);
+      at += length;
+    }
+  }
+
+  /** Connections belong to the session. */
+  @Override
+  public void close() {}
+}
