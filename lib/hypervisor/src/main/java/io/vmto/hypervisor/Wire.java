@@ -22,6 +22,7 @@ final class Wire implements AutoCloseable {
   private long deadline = Long.MAX_VALUE;
   private long start = System.nanoTime();
   private boolean answered;
+  private int socketMillis;
 
   Wire(SSLSocket socket) throws IOException {
     this.socket = socket;
@@ -83,7 +84,11 @@ final class Wire implements AutoCloseable {
     if (left <= 0) {
       throw new SocketTimeoutException("the exchange took too long");
     }
-    socket.setSoTimeout((int) Math.min(stallMillis, left));
+    var now = (int) Math.min(stallMillis, left);
+    if (now != socketMillis) {
+      socket.setSoTimeout(now);
+      socketMillis = now;
+    }
   }
 
   /** A header or chunk line without its end. */

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
@@ -22,6 +26,7 @@ import javax.net.ssl.SSLContext;
 /** The JDK's HTTPS server with a certificate of its own, made and fingerprinted by keytool. */
 public final class TestServer implements AutoCloseable {
   private static final String PASSWORD = "changeit";
+  private static final Map<String, Identity> IDENTITIES = new ConcurrentHashMap<>();
 
   private final HttpsServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -33,19 +38,35 @@ public final class TestServer implements AutoCloseable {
     server.setExecutor(threads);
   }
 
+  /** A key store, and what keytool says about the certificate in it. */
+  private record Identity(Path store, String says) {
+    static Identity make(String name) {
+      try {
+        var store = Files.createTempDirectory("vmto-tls").resolve("server.p12");
+        keytool(
+            store,
+            List.of("-genkeypair", "-alias", "x", "-keyalg", "EC", "-groupname", "secp256r1"),
+            List.of("-dname", "CN=" + name, "-validity", "2"));
+        return new Identity(store, keytool(store, List.of("-list", "-v"), List.of()));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
   public static TestServer start(HttpHandler handler) {
+    return start("somewhere.example", handler);
+  }
+
+  /** A server whose certificate names {@code name}; another name is another certificate. */
+  public static TestServer start(String name, HttpHandler handler) {
     try {
-      var store = Files.createTempDirectory("vmto-tls").resolve("server.p12");
-      keytool(
-          store,
-          List.of("-genkeypair", "-alias", "server", "-keyalg", "EC", "-groupname", "secp256r1"),
-          List.of("-dname", "CN=somewhere.example", "-validity", "2"));
-      var says = keytool(store, List.of("-list", "-v"), List.of());
-      var server =
-          HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      server.setHttpsConfigurator(new HttpsConfigurator(context(store)));
+      var identity = IDENTITIES.computeIfAbsent(name, Identity::make);
+      var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+      var server = HttpsServer.create(loopback, 0);
+      server.setHttpsConfigurator(new HttpsConfigurator(context(identity.store())));
       server.createContext("/", handler);
-      var started = new TestServer(server, says);
+      var started = new TestServer(server, identity.says());
       server.start();
       return started;
     } catch (IOException | GeneralSecurityException e) {
@@ -55,7 +76,7 @@ public final class TestServer implements AutoCloseable {
 
   private static String keytool(Path store, List<String> what, List<String> more)
       throws IOException {
-    var command = new java.util.ArrayList<String>();
+    var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
     command.add("-J-Duser.language=en");
     command.addAll(what);

@@ -124,9 +124,11 @@ final class DeviceUrls {
       return trust;
     }
     if (!thumbprint.isEmpty()) {
-      return thumbprint.replace(":", "").length() == 64
-          ? Trust.parse(thumbprint)
-          : Trust.sha1(thumbprint);
+      if (!thumbprint.matches("[0-9a-fA-F]{2}(:?[0-9a-fA-F]{2}){19}((:?[0-9a-fA-F]{2}){12})?")) {
+        throw refused("comes with a malformed thumbprint");
+      }
+      var sha1 = thumbprint.replace(":", "").length() == 40;
+      return sha1 ? Trust.sha1(thumbprint) : Trust.parse(thumbprint);
     }
     if (trust instanceof Trust.Ca) {
       return trust;

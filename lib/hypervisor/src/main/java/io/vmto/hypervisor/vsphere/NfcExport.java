@@ -162,8 +162,13 @@ final class NfcExport implements Export {
           ILLEGAL_STATE, "The export has ended already", "Open a new export.");
     }
     pulse.close();
-    lease.progress(100);
-    lease.complete();
+    try {
+      lease.progress(100);
+      lease.complete();
+    } catch (RuntimeException e) {
+      lease.abandonQuietly();
+      throw e;
+    }
   }
 
   @Override

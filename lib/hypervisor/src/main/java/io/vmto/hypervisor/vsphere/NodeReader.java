@@ -13,8 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads XML into {@link Node}s: no document types, no entities, bounded depth and count. */
 final class NodeReader {
-  private static final int DEEPEST = 100;
+  private static final int DEEPEST = 90;
   private static final int MOST_ELEMENTS = 2_000_000;
+  private static final List<String> UNCOUNTED =
+      List.of(
+          "jdk.xml.maxGeneralEntitySizeLimit",
+          "jdk.xml.totalEntitySizeLimit",
+          "jdk.xml.entityExpansionLimit");
   private static final XMLInputFactory FACTORY = factory();
 
   private final XMLStreamReader xml;
@@ -30,6 +35,11 @@ final class NodeReader {
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
     factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, true);
     factory.setProperty(XMLInputFactory.IS_COALESCING, true);
+    // The JDK counts &amp; and the document itself as entities and gives up at 100,000 characters,
+    // which an inventory has. There are no others here, and the bytes are counted by the caller.
+    for (var limit : UNCOUNTED) {
+      factory.setProperty(limit, "0");
+    }
     return factory;
   }
 

@@ -1,6 +1,5 @@
 package io.vmto.hypervisor.vsphere;
 
-import static io.vmto.contract.error.ErrorCode.PROTOCOL_ERROR;
 import static io.vmto.contract.error.ErrorCode.UNSUPPORTED;
 
 import io.vmto.contract.connection.Endpoint;
@@ -10,7 +9,6 @@ import io.vmto.hypervisor.Https;
 import io.vmto.hypervisor.PlatformException;
 import io.vmto.hypervisor.Trust;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -25,8 +23,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Session implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
-  private static final String NEWEST_WE_KNOW = "8.0.1.0";
-  private static final String OLDEST_WE_SPEAK = "6.0";
   private static final long AWAKE_MINUTES = 5;
 
   private final Endpoint endpoint;
@@ -64,7 +60,7 @@ final class Session implements AutoCloseable {
       var self = Moref.SERVICE_INSTANCE;
       var content = soap.call("RetrieveServiceContent", self, SoapArgs.none()).at("returnval");
       var session = new Session(endpoint, secret, address, https, soap, content);
-      session.agree();
+      soap.speak(ApiVersion.agree(content.text("about", "apiVersion")));
       session.login(0);
       session.stayAwake();
       return session;
@@ -77,38 +73,14 @@ final class Session implements AutoCloseable {
     }
   }
 
-  private void agree() {
-    var theirs = about().text("apiVersion");
-    if (!theirs.matches("\\d{1,4}(\\.\\d{1,6}){1,4}")) {
-      throw new PlatformException(
-          PROTOCOL_ERROR,
-          "The server does not say which vSphere API it speaks",
-          "Check that the endpoint is a vCenter or an ESXi host.");
-    }
-    if (compare(theirs, OLDEST_WE_SPEAK) < 0) {
-      throw new PlatformException(
-          UNSUPPORTED,
-          "The server speaks vSphere API " + theirs + ", older than " + OLDEST_WE_SPEAK,
-          "Connect to a vCenter or host of version 6.0 or newer.");
-    }
-    soap.speak(compare(theirs, NEWEST_WE_KNOW) < 0 ? theirs : NEWEST_WE_KNOW);
-  }
-
-  private static int compare(String left, String right) {
-    return Arrays.compare(numbers(left), numbers(right));
-  }
-
-  private static int[] numbers(String version) {
-    return Arrays.stream(version.split("\\.")).mapToInt(Integer::parseInt).toArray();
-  }
-
   /** Logs in unless somebody else did since {@code seen}; a live session may not log in again. */
   private synchronized void login(int seen) {
     if (logins == seen) {
       soap.forgetCookies();
       var credentials =
           SoapArgs.none().text("userName", endpoint.username()).text("password", secret.reveal());
-      soap.call("Login", service("sessionManager"), credentials);
+      var session = soap.call("Login", service("sessionManager"), credentials).at("returnval");
+      soap.keepSecret(session.text("key"));
       logins++;
     }
   }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 import javax.xml.stream.XMLStreamException;
@@ -40,6 +41,7 @@ final class SoapClient implements AutoCloseable {
   private final Recorder recorder;
   private final int largestAnswer;
   private final Map<String, String> cookies = new ConcurrentSkipListMap<>();
+  private final Set<String> secrets = ConcurrentHashMap.newKeySet();
   private volatile String version = "6.0";
 
   SoapClient(Https https, Recorder recorder) {
@@ -54,6 +56,13 @@ final class SoapClient implements AutoCloseable {
 
   void speak(String apiVersion) {
     version = apiVersion;
+  }
+
+  /** Never to be recorded, wherever it turns up. */
+  void keepSecret(String value) {
+    if (!value.isBlank()) {
+      secrets.add(value);
+    }
   }
 
   void forgetCookies() {
@@ -77,9 +86,9 @@ final class SoapClient implements AutoCloseable {
       var bytes = response.bytes(largestAnswer);
       recorder.exchange(
           method,
-          Recorder.mask(envelope),
+          Recorder.mask(envelope, secrets),
           response.status(),
-          Recorder.mask(new String(bytes, UTF_8)));
+          Recorder.mask(new String(bytes, UTF_8), secrets));
       return answer(method, response.status(), bytes);
     } catch (HttpsResponse.TooLarge e) {
       throw garbled(method, "an answer that is too large", e);
@@ -138,6 +147,7 @@ final class SoapClient implements AutoCloseable {
       if (equals > 0) {
         var value = header.substring(equals + 1, end < 0 ? header.length() : end).strip();
         cookies.put(header.substring(0, equals).strip(), value);
+        keepSecret(value.replace("\"", ""));
       }
     }
   }

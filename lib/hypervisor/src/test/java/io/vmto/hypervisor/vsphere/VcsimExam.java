@@ -129,6 +129,8 @@ abstract class VcsimExam implements SourcePlatformContract {
     assertThat(report.exchanges().toString())
         .contains("<password>********</password>")
         .doesNotContain("vcsim &amp; &lt;secret&gt;")
+        .contains("<sessionId>********</sessionId>")
+        .doesNotContainPattern("<key>[0-9a-f]{8}-")
         .doesNotContainPattern("session\\[[0-9a-f]");
   }
 
