@@ -128,7 +128,7 @@ def check_order(element, declared, problems, seen):
         for child in element:
             check_order(child, child.tag.replace(VIM, ""), problems, seen)
         return
-    if not hasattr(kind, "_GetPropertyList") or issubclass(kind, vmodl.ManagedObject):
+    if not hasattr(kind, "_GetPropertyList") or issubclass(kind, VmomiSupport.ManagedObject):
         for child in element:
             check_order(child, child.tag.replace(VIM, ""), problems, seen)
         return

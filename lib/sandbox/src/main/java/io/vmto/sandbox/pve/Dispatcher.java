@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The API server: credentials, then the call, then its privileges, then the node it is about, then
@@ -22,6 +21,7 @@ final class Dispatcher implements Handler {
   private static final String UPLOAD = "POST /nodes/{node}/storage/{storage}/upload";
   private static final String WEBSOCKET = "GET /nodes/{node}/qemu/{vmid}/vncwebsocket";
   private static final int LARGEST_BODY = 512 * 1024;
+  private static final long LARGEST_READ_AWAY = 64L << 20;
 
   private final PveSettings settings;
   private final CallTable table;
@@ -59,10 +59,22 @@ final class Dispatcher implements Handler {
       }
       serve(request, response, extended);
     } catch (PveError e) {
-      refuse(e, response, extended);
+      readAway(request);
+      Replies.refuse(e, response, extended);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw response.cut();
+    }
+  }
+
+  // A close with unread bytes would reach the client as a reset, and the refusal perhaps never.
+  private static void readAway(Request request) throws IOException {
+    if (request.header("Expect").isEmpty()) {
+      var block = new byte[8192];
+      long left = LARGEST_READ_AWAY;
+      for (int n = 0; n >= 0 && left > 0; left -= n) {
+        n = request.body().read(block);
+      }
     }
   }
 
@@ -99,7 +111,7 @@ final class Dispatcher implements Handler {
     var call = match.call();
     if (call.key().equals(UPLOAD)) {
       demandForUpload(caller, match);
-      answer(response, extended, receive(request, response, caller, match));
+      Replies.answer(response, extended, receive(request, response, caller, match));
       return;
     }
     demand(caller, match);
@@ -111,7 +123,7 @@ final class Dispatcher implements Handler {
     if (call.key().equals(WEBSOCKET)) {
       console(request, response, ask);
     } else {
-      answer(response, extended, handler(call).answer(ask));
+      Replies.answer(response, extended, handler(call).answer(ask));
     }
   }
 
@@ -208,53 +220,6 @@ final class Dispatcher implements Handler {
     } catch (WireException e) {
       throw PveError.bare(e.status(), String.valueOf(e.getMessage()));
     }
-  }
-
-  private static void answer(Response response, boolean extended, Answer answer)
-      throws IOException {
-    var body = new LinkedHashMap<String, @Nullable Object>();
-    body.put("data", answer.data());
-    body.putAll(answer.beside());
-    if (extended) {
-      body.put("success", 1);
-    }
-    send(response, body);
-  }
-
-  private static void refuse(PveError error, Response response, boolean extended)
-      throws IOException {
-    if (extended && error.hasBody()) {
-      var body = new LinkedHashMap<String, @Nullable Object>();
-      body.put("data", null);
-      body.put("success", 0);
-      body.put("status", error.status());
-      body.put("message", error.text());
-      if (!error.errors().isEmpty()) {
-        body.put("errors", error.errors());
-      }
-      send(response, body);
-      return;
-    }
-    response.status(error.status(), error.reason());
-    if (!error.hasBody()) {
-      response.header("Connection", "close");
-      return;
-    }
-    var body = new LinkedHashMap<String, @Nullable Object>();
-    body.put("data", null);
-    body.put("message", error.text());
-    if (!error.errors().isEmpty()) {
-      body.put("errors", error.errors());
-    }
-    send(response, body);
-  }
-
-  private static void send(Response response, Map<String, ?> body) throws IOException {
-    response
-        .header("Cache-Control", "max-age=0")
-        .header("Pragma", "no-cache")
-        .header("Server", "pve-api-daemon/3.0")
-        .send("application/json;charset=UTF-8", Json.write(body));
   }
 
   /** Calls of the table that nothing handles; for the test that there are none. */

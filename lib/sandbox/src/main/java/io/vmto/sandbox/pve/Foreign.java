@@ -71,7 +71,7 @@ final class Foreign {
     config.put("description", "not yours");
     config.put(slot, disk);
     config.put("boot", "order=" + slot);
-    guests.save(new Guest(id, config, new TreeMap<>(), null, true));
+    guests.save(Guest.theirs(id, config));
   }
 
   private String now(String object) throws IOException {
@@ -91,8 +91,10 @@ final class Foreign {
           mark.getKey(), Map.of("sha256AtStart", mark.getValue(), "sha256", now(mark.getKey())));
     }
     for (var guest : guests.all()) {
-      if (guest.foreign() && !marks.containsKey("vm:" + guest.id())) {
-        report.put("vm:" + guest.id(), Map.of("sha256", now("vm:" + guest.id())));
+      String mark = guest.foreign();
+      if (mark != null) {
+        String object = "vm:" + guest.id();
+        report.put(object, Map.of("sha256AtStart", mark, "sha256", now(object)));
       }
     }
     return report;

@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * A VM as its configuration file has it.
  *
  * @param pending values that wait for the next start; an empty text stands for a deletion
- * @param foreign whether it is somebody else's and must never change
+ * @param foreign SHA-256 of the file when it came, if it is somebody else's and must never change
  */
 record Guest(
     int id,
     SortedMap<String, String> config,
     SortedMap<String, String> pending,
     @Nullable String pool,
-    boolean foreign) {
+    @Nullable String foreign) {
 
   Guest {
     config = new TreeMap<>(config);
@@ -30,7 +30,14 @@ record Guest(
   static Guest locked(int id, String lock, @Nullable String pool) {
     var config = new TreeMap<String, String>();
     config.put("lock", lock);
-    return new Guest(id, config, new TreeMap<>(), pool, false);
+    return new Guest(id, config, new TreeMap<>(), pool, null);
+  }
+
+  /** Somebody else's, with the mark that shows any change. */
+  static Guest theirs(int id, SortedMap<String, String> config) {
+    var guest = new Guest(id, config, new TreeMap<>(), null, null);
+    String mark = hex("SHA-256", guest.text());
+    return new Guest(id, config, new TreeMap<>(), null, mark);
   }
 
   Guest with(SortedMap<String, String> values) {

@@ -63,7 +63,7 @@ final class Guests {
   synchronized Guest reserve(int id, @Nullable String pool) {
     if (faults.strikes(Point.VMID_TAKEN, Integer.toString(id)) && !guests.containsKey(id)) {
       var config = new TreeMap<>(Map.of("name", "somebody-elses-" + id, "memory", "256"));
-      save(new Guest(id, config, new TreeMap<>(), null, true));
+      save(Guest.theirs(id, config));
     }
     if (guests.containsKey(id)) {
       throw PveError.fault(

@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -161,52 +160,7 @@ public final class PveNode implements Pretender {
   @Override
   public Map<String, Object> state() throws IOException {
     var now = live();
-    var state = new LinkedHashMap<String, Object>();
-    state.put("access", access(now));
-    var machines = new TreeMap<String, Object>();
-    for (var guest : now.parts().guests().all()) {
-      var machine = new LinkedHashMap<String, Object>();
-      machine.put("config", guest.config());
-      machine.put("running", now.parts().machines().isRunning(guest.id()));
-      machine.put("foreign", guest.foreign());
-      machines.put(Integer.toString(guest.id()), machine);
-    }
-    state.put("machines", machines);
-    var volumes = new ArrayList<String>();
-    for (var storage : now.parts().storages().all()) {
-      storage.list().forEach(volume -> volumes.add(volume.id()));
-    }
-    state.put("volumes", volumes);
-    state.put("foreign", now.foreign().report());
-    state.put(
-        "runningTasks",
-        now.parts().tasks().all().stream()
-            .filter(task -> task.exit() == null)
-            .map(Tasks.Task::upid)
-            .toList());
-    return state;
-  }
-
-  private static Map<String, Object> access(Live now) {
-    var access = new LinkedHashMap<String, Object>();
-    access.put("url", now.server().url());
-    access.put("fingerprint", now.server().identity().fingerprint());
-    access.put("node", now.settings().node());
-    now.settings().tokens().stream()
-        .findFirst()
-        .ifPresent(
-            token -> {
-              access.put("token", token.id());
-              access.put("secret", token.secret());
-            });
-    var mounts = new TreeMap<String, String>();
-    for (var storage : now.parts().storages().all()) {
-      if (storage.shared() && storage.kind() == Storage.Kind.DIRECTORY) {
-        mounts.put(storage.name(), storage.root().toString());
-      }
-    }
-    access.put("mounts", mounts);
-    return access;
+    return new NodeState(now.settings(), now.parts(), now.foreign(), now.server()).report();
   }
 
   @Override

@@ -3,15 +3,17 @@ package io.vmto.sandbox.pve;
 import io.vmto.sandbox.pve.PveFaults.Point;
 import io.vmto.sandbox.wire.Request;
 import io.vmto.sandbox.wire.Response;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PushbackInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -33,6 +35,7 @@ final class Upload {
           "Content-Disposition: form-data; name=\"filename\"; filename=\"([^\"]+)\"",
           Pattern.CASE_INSENSITIVE);
   private static final int LONGEST_LINE = 16 * 1024;
+  private static final int BLOCK = 64 * 1024;
 
   private final Path spool;
   private final long room;
@@ -60,7 +63,7 @@ final class Upload {
       throw PveError.parameter("content", Validator.MISSING);
     }
     byte[] end = ("\r\n--" + boundary.group(1)).getBytes(StandardCharsets.ISO_8859_1);
-    var in = new BufferedInputStream(request.body(), 1 << 16);
+    var in = new PushbackInputStream(request.body(), BLOCK);
     var params = new LinkedHashMap<String, String>();
     line(in);
     while (true) {
@@ -107,7 +110,7 @@ final class Upload {
     throw PveError.bare(501, "unable to parse multipart upload");
   }
 
-  private Path spool(InputStream in, byte[] end, String name, Response response)
+  private Path spool(PushbackInputStream in, byte[] end, String name, Response response)
       throws IOException {
     var random = new byte[16];
     new SecureRandom().nextBytes(random);
@@ -153,33 +156,42 @@ final class Upload {
     return total;
   }
 
-  /**
-   * Copies up to the delimiter and eats it; a {@link PveError} when there is more than the limit.
-   */
-  private static void copyUntil(InputStream in, byte[] end, OutputStream out, long limit)
+  /** Copies up to the delimiter and eats it; a {@link PveError} when more came than the limit. */
+  private static void copyUntil(PushbackInputStream in, byte[] end, OutputStream out, long limit)
       throws IOException {
+    var block = new byte[BLOCK];
     long copied = 0;
-    int matched = 0;
-    while (matched < end.length) {
-      int b = in.read();
-      if (b < 0) {
-        throw new java.io.EOFException("upload ended early");
+    int filled = 0;
+    while (true) {
+      int n = in.read(block, filled, BLOCK - filled);
+      if (n < 0) {
+        throw new EOFException("upload ended early");
       }
-      if (b == end[matched]) {
-        matched++;
-        continue;
-      }
-      // The delimiter begins with its only CR: what matched so far cannot hold another beginning.
-      out.write(end, 0, matched);
-      copied += matched;
-      matched = b == end[0] ? 1 : 0;
-      if (matched == 0) {
-        out.write(b);
-        copied++;
-      }
+      filled += n;
+      int found = indexOf(block, filled, end);
+      // What may be the beginning of the delimiter waits for the next bytes.
+      int certain = found >= 0 ? found : Math.max(0, filled - end.length + 1);
+      copied += certain;
       if (copied > limit) {
         throw PveError.fault("over the limit");
       }
+      out.write(block, 0, certain);
+      if (found >= 0) {
+        in.unread(block, found + end.length, filled - found - end.length);
+        return;
+      }
+      filled -= certain;
+      System.arraycopy(block, certain, block, 0, filled);
     }
+  }
+
+  private static int indexOf(byte[] block, int filled, byte[] wanted) {
+    for (int i = 0; i + wanted.length <= filled; i++) {
+      if (block[i] == wanted[0]
+          && Arrays.equals(block, i, i + wanted.length, wanted, 0, wanted.length)) {
+        return i;
+      }
+    }
+    return -1;
   }
 }

@@ -52,6 +52,11 @@ final class Bench implements AutoCloseable {
             .grantingTarget(USER.id()));
   }
 
+  /** With these rights and no others. */
+  static Bench exactly(Path dir, PveSettings settings) throws IOException {
+    return new Bench(dir, settings);
+  }
+
   static List<PveSettings.User> users() {
     return List.of(ROOT, USER);
   }
@@ -64,6 +69,10 @@ final class Bench implements AutoCloseable {
     sandbox.close();
     node = new PveNode(settings);
     sandbox = Sandbox.start(new SandboxOptions(dir, 0, List.of(node)));
+  }
+
+  Path certificate() {
+    return dir.resolve("tls/pve.pem");
   }
 
   PveNode node() {
@@ -137,7 +146,7 @@ final class Bench implements AutoCloseable {
     var command =
         new ArrayList<>(
             List.of("curl", "-s", "-i", "--http1.1", "--max-time", "60", "-H", "Expect:"));
-    command.addAll(List.of("--cacert", dir.resolve("tls/pve.pem").toString(), "-X", method));
+    command.addAll(List.of("--cacert", certificate().toString(), "-X", method));
     command.addAll(credentials);
     command.addAll(List.of(options));
     String base = path.startsWith("/api2") ? "" : "/api2/json";
@@ -192,6 +201,16 @@ final class Bench implements AutoCloseable {
     var lines = new ArrayList<String>();
     get(path + "/log", "limit", "500").data().forEach(l -> lines.add(l.path("t").asString()));
     return new Ended(upid, status, lines);
+  }
+
+  /** Waits until a VM is there and nothing holds it. */
+  void awaitUnlocked(int vmid) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    var config = get("/nodes/pve1/qemu/" + vmid + "/config");
+    while (config.status() != 200 || config.data().has("lock")) {
+      assertThat(System.nanoTime()).as("VM %s is not done", vmid).isLessThan(deadline);
+      config = get("/nodes/pve1/qemu/" + vmid + "/config");
+    }
   }
 
   @SuppressWarnings("unchecked")

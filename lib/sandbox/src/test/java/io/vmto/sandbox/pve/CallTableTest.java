@@ -24,7 +24,11 @@ class CallTableTest {
       var official = schema.path(call.path()).path(call.method());
       assertThat(official.isMissingNode()).as(call.key()).isFalse();
       var properties = official.path("parameters").path("properties");
-      assertThat(ours(table, call.rules())).as(call.key()).isEqualTo(theirs(properties));
+      var ours = ours(table, call.rules());
+      // The reduced schemas lost every key called description, and this parameter with the texts.
+      boolean described = ours.remove("description") != null;
+      assertThat(described).isEqualTo(call.key().matches("(POST|PUT) .*/(qemu|config)"));
+      assertThat(ours).as(call.key()).isEqualTo(theirs(properties));
       assertThat(call.tokens()).as(call.key()).isEqualTo(official.path("allowtoken").asInt() == 1);
       assertThat(call.permission())
           .as(call.key())
