@@ -66,7 +66,7 @@ public final class ApiClient implements AutoCloseable {
   }
 
   /** Lines of a server-sent event stream from after a position; close the stream to end it. */
-  Stream<String> lines(String path, long after) throws IOException, InterruptedException {
+  public Stream<String> lines(String path, long after) throws IOException, InterruptedException {
     var request =
         HttpRequest.newBuilder(URI.create(base + path))
             .header("Authorization", "Bearer " + token)

@@ -12,8 +12,8 @@ import tools.jackson.databind.JsonNode;
  *
  * @param foreign everything that is not ours, with the SHA-256 of its content
  */
-record Leftovers(String foreign, Set<String> machines, Set<String> volumes) {
-  static Leftovers now(SandboxProcess sandbox) {
+public record Leftovers(String foreign, Set<String> machines, Set<String> volumes) {
+  public static Leftovers now(SandboxProcess sandbox) {
     var state = sandbox.state();
     var foreign = new StringBuilder(state.path("pve").path("foreign").toString());
     for (var machine : state.path("vcenter").path("machines")) {
@@ -29,7 +29,7 @@ record Leftovers(String foreign, Set<String> machines, Set<String> volumes) {
   }
 
   /** What is there that was not there before and should not be; the moved machine may stay. */
-  List<String> since(SandboxProcess sandbox, boolean moved) {
+  public List<String> since(SandboxProcess sandbox, boolean moved) {
     var left = new ArrayList<String>();
     var state = sandbox.state();
     var after = now(sandbox);

@@ -98,6 +98,10 @@ public final class SandboxProcess implements AutoCloseable {
     call("PUT", "/faults", rule);
   }
 
+  public void clearFaults() {
+    call("DELETE", "/faults", null);
+  }
+
   /** Asks a pretender to do something, e.g. to register a machine. */
   public JsonNode act(String pretender, String action, Object arguments) {
     return call("POST", "/" + pretender + "/" + action, arguments);

@@ -1,0 +1,231 @@
+package io.vmto.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vmto.contract.connection.ConnectionStatus;
+import io.vmto.contract.error.ErrorCode;
+import io.vmto.contract.job.JobStatus;
+import io.vmto.contract.transfer.Grade;
+import io.vmto.contract.transfer.StepStatus;
+import io.vmto.contract.view.JobView;
+import io.vmto.standalone.cli.ApiProblem;
+import io.vmto.standalone.demo.Leftovers;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The packaged server moves a machine from sandbox to sandbox, on good days and bad ones. */
+@Timeout(240)
+class JourneyIT {
+  @TempDir static Path folder;
+  private static Site site;
+  private Leftovers before;
+
+  @BeforeAll
+  static void open() throws Exception {
+    site = new Site(folder);
+  }
+
+  @AfterAll
+  static void closeAndFindNoSecret() throws Exception {
+    site.close();
+    var log = site.server.log();
+    assertThat(log)
+        .doesNotContain(site.sandbox.access("vcenter").path("password").asString())
+        .doesNotContain(site.sandbox.access("pve").path("secret").asString());
+  }
+
+  @BeforeEach
+  void remember() {
+    before = Leftovers.now(site.sandbox);
+  }
+
+  @AfterEach
+  void noFaultsStay() {
+    site.sandbox.clearFaults();
+  }
+
+  @Test
+  void aMachineIsMovedProvenAndBooted() throws Exception {
+    var id = site.start("SHARED", true);
+    var job = site.awaitEnd(id);
+
+    assertThat(job.status()).as("%s", job.failure()).isEqualTo(JobStatus.SUCCEEDED);
+    assertThat(job.disks()).extracting(JobView.DiskView::grade).containsExactly(Grade.PROVEN);
+    assertThat(job.boot().level()).isEqualTo(2);
+    assertThat(job.boot().line()).contains(site.guest.sha256());
+    assertThat(job.open()).isEmpty();
+    assertThat(before.since(site.sandbox, true)).isEmpty();
+    assertThat(site.eventTypes(id))
+        .startsWith("job.created/1")
+        .contains("transfer.evidence-recorded/1", "transfer.ended/1")
+        .endsWith("job.succeeded/1");
+  }
+
+  @Test
+  void theUploadRoadEndsDelivered() {
+    var job = site.awaitEnd(site.start("UPLOAD", true));
+
+    assertThat(job.status()).as("%s", job.failure()).isEqualTo(JobStatus.SUCCEEDED);
+    assertThat(job.disks()).extracting(JobView.DiskView::grade).containsExactly(Grade.DELIVERED);
+    assertThat(job.boot().level()).isEqualTo(2);
+    assertThat(before.since(site.sandbox, true)).isEmpty();
+  }
+
+  @ParameterizedTest(name = "{0} {1} → {4}")
+  @CsvSource({
+    "nfc.stream,            truncate, 4194304, 0, EXPORT_TRUNCATED, SHARED",
+    "pve.flip-target-byte,  flip,     0,       0, ROOT_MISMATCH,    SHARED",
+    "pve.disk-full,         full,     0,       0, TARGET_FULL,      UPLOAD",
+    "pve.spool-full,        full,     0,       0, SPOOL_FULL,       UPLOAD",
+    "pve.start-fails,       fail,     0,       0, UPSTREAM_FAILED,  SHARED",
+  })
+  void whatCannotBeMendedFailsWithItsCodeAndLeavesNothing(
+      String point, String action, long after, int times, ErrorCode code, String road) {
+    site.fault(point, action, after, times);
+    var job = site.awaitEnd(site.start(road, point.contains("start")));
+
+    assertThat(job.status()).isEqualTo(JobStatus.FAILED);
+    assertThat(Objects.requireNonNull(job.failure()).code())
+        .as("%s", job.failure())
+        .isEqualTo(code);
+    assertThat(job.failure().remedy()).isNotBlank();
+    assertThat(job.open()).isEmpty();
+    assertThat(job.leftovers()).isEmpty();
+    assertThat(before.since(site.sandbox, false)).isEmpty();
+  }
+
+  @ParameterizedTest(name = "{0} {1} once")
+  @CsvSource({
+    "nfc.stream,      cut,  4194304",
+    "nfc.stream,      flip, 4194304",
+    "pve.vmid-taken,  taken, 0",
+    "pve.proxy-596,   refuse, 0",
+  })
+  void whatPassesIsOvercome(String point, String action, long after) {
+    site.fault(point, action, after, 1);
+    var job = site.awaitEnd(site.start("SHARED", false));
+
+    assertThat(job.status()).as("%s", job.failure()).isEqualTo(JobStatus.SUCCEEDED);
+    assertThat(job.disks()).extracting(JobView.DiskView::grade).containsExactly(Grade.PROVEN);
+  }
+
+  @Test
+  void killedInTheMiddleOfACopyItGoesOnAndProves() throws Exception {
+    site.fault("nfc.stream", "throttle", 1 << 20, 0);
+    var id = site.start("SHARED", false);
+    site.await(id, "is copying", j -> j.steps().get(1).status() == StepStatus.RUNNING);
+    Wait.until(
+        "something was copied",
+        java.time.Duration.ofSeconds(60),
+        () -> {
+          try (var api = site.server.api()) {
+            return api.get("/jobs/" + id + "/samples").path("samples").size() > 3;
+          }
+        });
+    site.server.kill();
+    site.sandbox.clearFaults();
+    site.server.start();
+    var job = site.awaitEnd(id);
+
+    assertThat(job.status()).as("%s", job.failure()).isEqualTo(JobStatus.SUCCEEDED);
+    assertThat(job.disks()).extracting(JobView.DiskView::grade).containsExactly(Grade.PROVEN);
+    assertThat(job.steps().get(1).attempts()).isGreaterThan(1);
+    assertThat(before.since(site.sandbox, true)).isEmpty();
+  }
+
+  @Test
+  void aPausedCopyGoesOnAndACancelledOneLeavesNothing() {
+    site.fault("nfc.stream", "throttle", 1 << 20, 0);
+    var id = site.start("SHARED", false);
+    site.await(id, "is copying", j -> j.steps().get(1).status() == StepStatus.RUNNING);
+    site.order(id, "pause");
+    site.await(id, "is paused", j -> j.status() == JobStatus.PAUSED);
+    site.order(id, "resume");
+    site.await(id, "runs again", j -> j.steps().get(1).status() == StepStatus.RUNNING);
+    site.order(id, "cancel");
+    var job = site.awaitEnd(id);
+
+    assertThat(job.status()).isEqualTo(JobStatus.CANCELLED);
+    assertThat(job.open()).isEmpty();
+    assertThat(before.since(site.sandbox, false)).isEmpty();
+  }
+
+  @Test
+  void aFailedJobCanBeRetriedAndFinish() {
+    site.fault("pve.flip-target-byte", "flip", 0, 1);
+    var id = site.start("SHARED", false);
+    assertThat(site.awaitEnd(id).status()).isEqualTo(JobStatus.FAILED);
+
+    site.order(id, "retry");
+    var job = site.await(id, "succeeds", j -> j.status() == JobStatus.SUCCEEDED);
+    assertThat(job.disks()).extracting(JobView.DiskView::grade).containsExactly(Grade.PROVEN);
+  }
+
+  @Test
+  void aWrongPasswordBreaksTheConnectionAndSaysSo() {
+    var vcenter = site.sandbox.access("vcenter");
+    var id =
+        site.createConnection(
+            "wrong-password", "VSPHERE", vcenter, vcenter.path("username").asString(), "canary-9");
+    var broken = site.awaitConnection(id, ConnectionStatus.BROKEN);
+
+    assertThat(Objects.requireNonNull(broken.failure()).code())
+        .isEqualTo(ErrorCode.LOGIN_REFUSED);
+    assertThat(broken.toString()).doesNotContain("canary-9");
+  }
+
+  @Test
+  void whatMakesNoSenseIsRefusedAtTheDoor() {
+    try (var api = site.server.api()) {
+      refused(ErrorCode.UNKNOWN_JOB, () -> api.get("/jobs/nobody"));
+      var unknown = site.request("SHARED", false);
+      unknown.put("source", Map.of("connection", "vcenter", "machine", "no-such-machine"));
+      refused(ErrorCode.UNKNOWN_MACHINE, () -> api.post("/jobs", unknown));
+      var unmapped = site.request("SHARED", false);
+      unmapped.put("networks", Map.of());
+      refused(ErrorCode.PREFLIGHT_BLOCKED, () -> api.post("/jobs", unmapped));
+      refused(ErrorCode.REQUEST_INVALID, () -> api.post("/jobs", Map.of("nonsense", 1)));
+      var created = api.post("/jobs", site.request("SHARED", false));
+      var id = created.path("id").asString();
+      refused(ErrorCode.ILLEGAL_STATE, () -> api.post("/jobs/" + id + "/resume", Map.of()));
+      refused(
+          ErrorCode.PLAN_CHANGED,
+          () -> api.post("/jobs/" + id + "/start", Map.of("planHash", "0".repeat(64))));
+    }
+  }
+
+  @Test
+  void noSecretStandsInAnyAnswer() throws Exception {
+    var said = new ArrayList<String>();
+    try (var api = site.server.api()) {
+      for (var path : new String[] {"/connections", "/jobs", "/open-resources", "/system"}) {
+        said.add(api.get(path).toString());
+      }
+      try (var lines = api.lines("/events", 0)) {
+        lines.takeWhile(line -> !line.startsWith(": heartbeat")).limit(20_000).forEach(said::add);
+      }
+    }
+    assertThat(String.join("\n", said))
+        .contains("connection.created/1")
+        .doesNotContain(site.sandbox.access("vcenter").path("password").asString())
+        .doesNotContain(site.sandbox.access("pve").path("secret").asString());
+  }
+
+  private static void refused(ErrorCode code, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            ApiProblem.class, p -> assertThat(p.failure().code()).isEqualTo(code));
+  }
+}

@@ -1,0 +1,175 @@
+package io.vmto.standalone;
+
+import io.vmto.contract.connection.ConnectionStatus;
+import io.vmto.contract.job.JobId;
+import io.vmto.contract.view.ConnectionView;
+import io.vmto.contract.view.JobView;
+import io.vmto.sandbox.guest.DemoGuest;
+import io.vmto.standalone.cli.ApiClient;
+import io.vmto.standalone.demo.SandboxProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import tools.jackson.databind.JsonNode;
+
+/** A sandbox and a server beside it, each a process of its own, with two connections. */
+final class Site implements AutoCloseable {
+  static final String MACHINE = "journey-guest";
+  private static final Duration END = Duration.ofSeconds(150);
+
+  final SandboxProcess sandbox;
+  final ServerProcess server;
+  final DemoGuest guest;
+  private final String source;
+  private final String target;
+
+  Site(Path folder) throws IOException, InterruptedException {
+    sandbox = SandboxProcess.start(folder.resolve("sandbox"));
+    var raw = folder.resolve("guest.raw");
+    guest = DemoGuest.create(raw, DemoGuest.DEFAULT_CAPACITY, 7);
+    sandbox.act(
+        "vcenter",
+        "register",
+        Map.of(
+            "name", MACHINE,
+            "memoryMiB", 128,
+            "cpus", 1,
+            "power", "poweredOff",
+            "disks", List.of(Map.of("raw", raw.toString(), "controller", "pvscsi")),
+            "nics", List.of(Map.of("model", "vmxnet3", "network", "VM Network"))));
+    server = new ServerProcess(folder);
+    var vcenter = sandbox.access("vcenter");
+    var pve = sandbox.access("pve");
+    source = connect("vcenter", "VSPHERE", vcenter, "username", "password");
+    target = connect("pve", "PROXMOX", pve, "token", "secret");
+  }
+
+  private String connect(String name, String kind, JsonNode access, String user, String secret) {
+    var id =
+        createConnection(
+            name,
+            kind,
+            access,
+            access.path(user).asString(),
+            access.path(secret).asString());
+    awaitConnection(id, ConnectionStatus.READY);
+    return id;
+  }
+
+  String createConnection(
+      String name, String kind, JsonNode access, String user, String secret) {
+    var body = new LinkedHashMap<String, Object>();
+    body.put("name", name);
+    body.put("kind", kind);
+    body.put("url", access.path("url").asString());
+    body.put("username", user);
+    body.put("secret", secret);
+    body.put("trust", access.path("fingerprint").asString());
+    var mounts = new LinkedHashMap<String, String>();
+    access.path("mounts").properties().forEach(e -> mounts.put(e.getKey(), e.getValue().asString()));
+    body.put("mounts", mounts);
+    try (var api = server.api()) {
+      return api.post("/connections", body).path("id").asString();
+    }
+  }
+
+  ConnectionView awaitConnection(String id, ConnectionStatus status) {
+    try (var api = server.api()) {
+      Wait.until(
+          "connection is " + status,
+          END,
+          () -> api.get("/connections/" + id, ConnectionView.class).status() == status);
+      return api.get("/connections/" + id, ConnectionView.class);
+    }
+  }
+
+  Map<String, Object> request(String road, boolean boot) {
+    var body = new LinkedHashMap<String, Object>();
+    body.put("source", Map.of("connection", source, "machine", MACHINE));
+    body.put(
+        "target",
+        Map.of(
+            "connection",
+            target,
+            "node",
+            sandbox.access("pve").path("node").asString(),
+            "storage",
+            road.equals("SHARED") ? "shared" : "local"));
+    body.put("networks", Map.of("VM Network", "vmbr0"));
+    body.put("road", road);
+    body.put(
+        "bootCheck",
+        Map.of(
+            "start", boot,
+            "expect", boot ? "DEMO-GUEST-" : "",
+            "identity", boot ? "OK sha256=" + guest.sha256() : "",
+            "timeoutSeconds", 90));
+    return body;
+  }
+
+  JobId start(String road, boolean boot) {
+    try (var api = server.api()) {
+      var created = api.post("/jobs", request(road, boot));
+      var job = new JobId(created.path("id").asString());
+      api.post("/jobs/" + job + "/start", Map.of("planHash", created.path("planHash").asString()));
+      return job;
+    }
+  }
+
+  void order(JobId job, String command) {
+    try (var api = server.api()) {
+      api.post("/jobs/" + job + "/" + command, Map.of());
+    }
+  }
+
+  JobView job(JobId job) {
+    try (var api = server.api()) {
+      return api.get("/jobs/" + job, JobView.class);
+    }
+  }
+
+  JobView await(JobId job, String what, Predicate<JobView> condition) {
+    try (ApiClient api = server.api()) {
+      Wait.until(
+          "job " + what,
+          END,
+          () -> condition.test(api.get("/jobs/" + job, JobView.class)));
+      return api.get("/jobs/" + job, JobView.class);
+    }
+  }
+
+  JobView awaitEnd(JobId job) {
+    return await(job, "has ended", j -> j.status().ended());
+  }
+
+  /** Every stored event, as the feed tells it. */
+  List<String> eventTypes(JobId job) throws IOException, InterruptedException {
+    try (var api = server.api();
+        var lines = api.lines("/jobs/" + job + "/events", 0)) {
+      return lines
+          .takeWhile(line -> !line.equals("event:end") && !line.equals("event: end"))
+          .filter(line -> line.startsWith("event:"))
+          .map(line -> line.substring(6).strip())
+          .toList();
+    }
+  }
+
+  void fault(String match, String action, long after, int times) {
+    sandbox.fault(
+        Map.of(
+            "name", match, "match", match, "action", action, "skip", 0, "after", after, "times",
+            times));
+  }
+
+
+  @Override
+  public void close() throws InterruptedException {
+    try (sandbox) {
+      server.close();
+    }
+  }
+}
