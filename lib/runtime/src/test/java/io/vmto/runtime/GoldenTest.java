@@ -107,7 +107,7 @@ class GoldenTest {
           Shape.components(r.getClass()).forEach(c -> parts.put(c.getName(), Shape.read(c, r)));
       case Collection<?> all -> all.forEach(one -> parts.put("[" + parts.size() + "]", one));
       case Map<?, ?> map -> map.forEach((k, v) -> parts.put("[" + k + "]", v));
-      default -> {}
+      case null, default -> {}
     }
     return parts;
   }
