@@ -1,6 +1,7 @@
 package io.vmto.sandbox.vcenter;
 
 import io.vmto.sandbox.vcenter.Value.Data;
+import io.vmto.sandbox.vcenter.Value.Ref;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -64,6 +65,13 @@ final class Leases {
   Optional<Lease> withTicket(String token) {
     return leases.stream()
         .filter(lease -> lease.items().stream().anyMatch(item -> item.token.equals(token)))
+        .findFirst();
+  }
+
+  Optional<SessionObject> byRef(Ref ref) {
+    return leases.stream()
+        .filter(lease -> lease.ref().equals(ref))
+        .map(SessionObject.class::cast)
         .findFirst();
   }
 

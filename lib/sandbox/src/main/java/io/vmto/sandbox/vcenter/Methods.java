@@ -147,7 +147,7 @@ final class Methods {
         .find(ref)
         .or(() -> world.vm(ref).map(vm -> new VmView(vm, world).thing()))
         .or(() -> world.tasks().find(ref))
-        .or(() -> session.find(ref).map(SessionObject::thing));
+        .or(() -> held(ref, session).map(SessionObject::thing));
   }
 
   private Thing sessionManager(Session session) {
@@ -161,9 +161,17 @@ final class Methods {
     return find(ref, session).orElseThrow(() -> SoapFault.gone(ref));
   }
 
+  /** An object of the session, or a lease of another one where leases are shared. */
+  private Optional<SessionObject> held(Ref ref, Session session) {
+    var shared =
+        world.settings().leasesShared()
+            ? world.leases().byRef(ref)
+            : Optional.<SessionObject>empty();
+    return session.find(ref).or(() -> shared);
+  }
+
   private <T extends SessionObject> T owned(Ref ref, Session session, Class<T> type) {
-    return session
-        .find(ref)
+    return held(ref, session)
         .filter(type::isInstance)
         .map(type::cast)
         .orElseThrow(() -> SoapFault.gone(ref));
@@ -318,20 +326,20 @@ final class Methods {
     var lease = lease(call, session);
     lease.requireReady();
     lease.becomeDone();
-    forget(lease, session);
+    forget(lease);
     return null;
   }
 
   private @Nullable Value abort(SoapCall call, Session session) {
     var lease = lease(call, session);
     lease.fail(SoapFault.of("RequestCanceled", "The lease was aborted."));
-    forget(lease, session);
+    forget(lease);
     return null;
   }
 
-  private void forget(Lease lease, Session session) {
+  private void forget(Lease lease) {
     world.leases().remove(lease);
-    session.remove(lease.ref());
+    world.sessions().all().forEach(session -> session.remove(lease.ref()));
     world.touch();
   }
 

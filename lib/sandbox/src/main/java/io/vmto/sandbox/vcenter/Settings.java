@@ -17,6 +17,8 @@ package io.vmto.sandbox.vcenter;
  * @param urlsOnce a deviceUrl is gone once it was asked for
  * @param lostSessionAsMissing properties without a session come back as missingSet instead of a
  *     fault
+ * @param leasesShared whether one session may use a lease that another one opened; what a real
+ *     vCenter does is not known
  */
 record Settings(
     int pageSize,
@@ -28,10 +30,12 @@ record Settings(
     boolean extraElements,
     String nfcHost,
     boolean urlsOnce,
-    boolean lostSessionAsMissing) {
+    boolean lostSessionAsMissing,
+    boolean leasesShared) {
   static final Settings PLAIN =
-      new Settings(100, 1800, 300, 200, 100, false, false, "name", true, false);
-  static final Settings NASTY = new Settings(2, 30, 20, 1500, 400, true, true, "name", true, false);
+      new Settings(100, 1800, 300, 200, 100, false, false, "name", true, false, true);
+  static final Settings NASTY =
+      new Settings(2, 30, 20, 1500, 400, true, true, "name", true, false, false);
 
   Settings {
     if (pageSize < 1 || sessionSeconds < 1 || leaseSeconds < 1) {

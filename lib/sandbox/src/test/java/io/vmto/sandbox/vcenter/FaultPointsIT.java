@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vmto.sandbox.Fault;
 import io.vmto.sandbox.Fault.Action;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -164,7 +168,7 @@ class FaultPointsIT {
     lab.control("POST", "/vcenter/expire-leases", Map.of());
     lab.fault(Fault.once("nfc.stream", Action.TRUNCATE).after(whole.length - 1536));
     byte[] cut = client.get(url(ready()), Map.of()).body();
-    assertThat(cut).isEqualTo(java.util.Arrays.copyOf(whole, whole.length - 1536));
+    assertThat(cut).isEqualTo(Arrays.copyOf(whole, whole.length - 1536));
     var file = Files.write(folder.resolve("cut.vmdk"), cut);
     assertThat(Peers.qemuImg("check", "-f", "vmdk", file.toString()).exit()).isNotZero();
   }
@@ -297,8 +301,7 @@ class FaultPointsIT {
   }
 
   private static String sha1(byte[] bytes) throws Exception {
-    return java.util.HexFormat.of()
-        .formatHex(java.security.MessageDigest.getInstance("SHA-1").digest(bytes));
+    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(bytes));
   }
 
   private String flat(String vm) throws Exception {
@@ -330,7 +333,7 @@ class FaultPointsIT {
     }
   }
 
-  private static void assertFault(java.net.http.HttpResponse<String> answer, String type) {
+  private static void assertFault(HttpResponse<String> answer, String type) {
     assertThat(answer.statusCode()).isEqualTo(500);
     assertThat(answer.body())
         .contains("<" + type + "Fault xmlns=\"urn:vim25\" xsi:type=\"" + type + "\">");
