@@ -3,6 +3,7 @@ package io.vmto.sandbox.pve;
 import io.vmto.sandbox.Json;
 import io.vmto.sandbox.pve.PveFaults.Point;
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,34 +102,39 @@ final class Machines implements AutoCloseable {
     Json.save(file(vmid), entry);
     running.put(vmid, entry);
     try {
-      awaitMonitor(process, entry);
-      release(guest, entry);
+      release(guest, awaitMonitor(process, entry));
     } catch (IOException e) {
+      int code = process.isAlive() ? 1 : process.exitValue();
       end(entry);
       Files.readAllLines(errors).forEach(log::line);
-      throw PveError.fault(
-          "start failed: QEMU exited with code " + (process.isAlive() ? 1 : process.exitValue()));
+      throw PveError.fault("start failed: QEMU exited with code " + code);
     }
   }
 
-  private static void awaitMonitor(Process process, Running entry)
+  private static Qmp awaitMonitor(Process process, Running entry)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!Files.exists(entry.socket("qmp"))) {
-      if (process.waitFor(20, TimeUnit.MILLISECONDS) || System.nanoTime() > deadline) {
-        throw new IOException("no monitor");
+    while (true) {
+      try {
+        return Qmp.monitor(entry.socket("qmp"), PATIENCE);
+      } catch (SocketException e) {
+        // Its socket is not there yet, or has a name but nobody who listens.
+        if (process.waitFor(20, TimeUnit.MILLISECONDS) || System.nanoTime() > deadline) {
+          throw e;
+        }
       }
     }
   }
 
-  private void release(Guest guest, Running entry) throws IOException {
-    try (var qmp = Qmp.monitor(entry.socket("qmp"), PATIENCE)) {
+  /** Takes links down as the configuration says, and lets the guest run. */
+  private void release(Guest guest, Qmp monitor) throws IOException {
+    try (monitor) {
       for (var card : QemuCommand.cards(guest, drives).entrySet()) {
         if (Validator.isTrue(card.getValue().get("link_down"))) {
-          qmp.execute("set_link", Map.of("name", card.getKey(), "up", false));
+          monitor.execute("set_link", Map.of("name", card.getKey(), "up", false));
         }
       }
-      qmp.execute("cont", Map.of());
+      monitor.execute("cont", Map.of());
     }
   }
 
