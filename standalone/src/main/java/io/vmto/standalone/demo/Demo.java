@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +41,7 @@ final class Demo implements AutoCloseable {
   private static final Duration READY = Duration.ofSeconds(60);
 
   private final Path work;
+  private final boolean keep;
   private final DemoCommand.Via via;
   private final boolean boot;
   private final @Nullable Break broken;
@@ -48,8 +50,10 @@ final class Demo implements AutoCloseable {
   private @Nullable Server server;
   private @Nullable ApiClient api;
 
-  Demo(Path work, DemoCommand.Via via, boolean boot, @Nullable Break broken) {
+  Demo(
+      Path work, boolean keep, DemoCommand.Via via, boolean boot, @Nullable Break broken) {
     this.work = work;
+    this.keep = keep;
     this.via = via;
     this.boot = boot;
     this.broken = broken;
@@ -200,7 +204,27 @@ final class Demo implements AutoCloseable {
       return new Result(json, Problems.exitCode(ErrorCode.LEFTOVERS));
     }
     out.println("\nThe machine was moved and checked; nothing was left behind.");
+    if (keep) {
+      disks(job, beside).forEach(disk -> out.println("Kept: " + disk));
+    }
     return new Result(json, 0);
+  }
+
+  /** The source's flat extent and, on the shared road, the target's volume. */
+  private static List<Path> disks(JobView job, SandboxProcess beside) {
+    var disks = new ArrayList<Path>();
+    for (var machine : beside.state().path("vcenter").path("machines")) {
+      if (machine.path("name").asString().equals(MACHINE)) {
+        machine.path("disks").forEach(d -> disks.add(Path.of(d.path("file").asString())));
+      }
+    }
+    var shared = beside.access("pve").path("mounts").path("shared").asString("");
+    var id = job.steps().getFirst().report().facts().getOrDefault("machine", "/").split("/", 2)[1];
+    var target = Path.of(shared, "images", id, "vm-" + id + "-disk-0.raw");
+    if (Files.exists(target)) {
+      disks.add(target);
+    }
+    return disks;
   }
 
   private Result failed(
@@ -224,7 +248,9 @@ final class Demo implements AutoCloseable {
         var b = sandbox) {
       out.flush();
     } finally {
-      delete(work);
+      if (!keep) {
+        delete(work);
+      }
     }
   }
 

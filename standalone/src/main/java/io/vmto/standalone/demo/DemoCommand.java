@@ -2,6 +2,7 @@ package io.vmto.standalone.demo;
 
 import io.vmto.runtime.ContractJson;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,6 +36,12 @@ public final class DemoCommand implements Callable<Integer> {
       description = "flip-target-byte, truncate-export, no-boot or wrong-pin: must be noticed.")
   private @Nullable Break broken;
 
+  @Option(
+      names = "--keep",
+      paramLabel = "DIR",
+      description = "Work in this new folder and keep it, disks included.")
+  private @Nullable Path keep;
+
   enum Via {
     SHARED,
     UPLOAD
@@ -49,8 +56,9 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    var work = Files.createTempDirectory("vmto-demo-");
-    try (var demo = new Demo(work, via, !noBoot, broken)) {
+    var work =
+        keep == null ? Files.createTempDirectory("vmto-demo-") : Files.createDirectory(keep);
+    try (var demo = new Demo(work.toAbsolutePath(), keep != null, via, !noBoot, broken)) {
       var result = demo.run();
       if (json) {
         System.out.println(ContractJson.mapper().writeValueAsString(result.json()));
