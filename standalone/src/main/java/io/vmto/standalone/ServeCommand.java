@@ -45,7 +45,7 @@ final class ServeCommand implements Callable<Integer> {
         sandbox
             ? SandboxProcess.start(folder.resolveSibling(folder.getFileName() + "-sandbox"))
             : null;
-    var server = Server.start(folder, keyFile.toAbsolutePath(), port);
+    var server = Server.start(folder, keyFile.toAbsolutePath(), port, "info");
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(

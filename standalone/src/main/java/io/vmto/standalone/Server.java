@@ -41,8 +41,10 @@ public final class Server implements AutoCloseable {
    *
    * @param keyFile holds the key of the sealed secrets; belongs outside the data folder
    * @param port where to listen on loopback, 0 for a free one
+   * @param logLevel of what VMTO itself tells on standard error: info, warn, error
    */
-  public static Server start(Path data, Path keyFile, int port) throws IOException {
+  public static Server start(Path data, Path keyFile, int port, String logLevel)
+      throws IOException {
     privateFolder(data);
     var lockFile = lock(data);
     LocalPostgres postgres = null;
@@ -52,6 +54,7 @@ public final class Server implements AutoCloseable {
           new SpringApplicationBuilder(Standalone.class)
               .registerShutdownHook(false)
               .properties(properties(data, keyFile, port, postgres))
+              .properties("logging.level.io.vmto=" + logLevel)
               .run();
       var server = new Server(data, lockFile, postgres, context);
       writeAtomically(data.resolve("server.json"), "{\"url\":\"" + server.url() + "\"}\n");

@@ -181,8 +181,7 @@ class JourneyIT {
             "wrong-password", "VSPHERE", vcenter, vcenter.path("username").asString(), "canary-9");
     var broken = site.awaitConnection(id, ConnectionStatus.BROKEN);
 
-    assertThat(Objects.requireNonNull(broken.failure()).code())
-        .isEqualTo(ErrorCode.LOGIN_REFUSED);
+    assertThat(Objects.requireNonNull(broken.failure()).code()).isEqualTo(ErrorCode.LOGIN_REFUSED);
     assertThat(broken.toString()).doesNotContain("canary-9");
   }
 
@@ -223,7 +222,8 @@ class JourneyIT {
         .doesNotContain(site.sandbox.access("pve").path("secret").asString());
   }
 
-  private static void refused(ErrorCode code, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+  private static void refused(
+      ErrorCode code, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(
             ApiProblem.class, p -> assertThat(p.failure().code()).isEqualTo(code));

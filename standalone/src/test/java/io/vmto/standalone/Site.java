@@ -35,12 +35,18 @@ final class Site implements AutoCloseable {
         "vcenter",
         "register",
         Map.of(
-            "name", MACHINE,
-            "memoryMiB", 128,
-            "cpus", 1,
-            "power", "poweredOff",
-            "disks", List.of(Map.of("raw", raw.toString(), "controller", "pvscsi")),
-            "nics", List.of(Map.of("model", "vmxnet3", "network", "VM Network"))));
+            "name",
+            MACHINE,
+            "memoryMiB",
+            128,
+            "cpus",
+            1,
+            "power",
+            "poweredOff",
+            "disks",
+            List.of(Map.of("raw", raw.toString(), "controller", "pvscsi")),
+            "nics",
+            List.of(Map.of("model", "vmxnet3", "network", "VM Network"))));
     server = new ServerProcess(folder);
     var vcenter = sandbox.access("vcenter");
     var pve = sandbox.access("pve");
@@ -51,17 +57,12 @@ final class Site implements AutoCloseable {
   private String connect(String name, String kind, JsonNode access, String user, String secret) {
     var id =
         createConnection(
-            name,
-            kind,
-            access,
-            access.path(user).asString(),
-            access.path(secret).asString());
+            name, kind, access, access.path(user).asString(), access.path(secret).asString());
     awaitConnection(id, ConnectionStatus.READY);
     return id;
   }
 
-  String createConnection(
-      String name, String kind, JsonNode access, String user, String secret) {
+  String createConnection(String name, String kind, JsonNode access, String user, String secret) {
     var body = new LinkedHashMap<String, Object>();
     body.put("name", name);
     body.put("kind", kind);
@@ -70,7 +71,10 @@ final class Site implements AutoCloseable {
     body.put("secret", secret);
     body.put("trust", access.path("fingerprint").asString());
     var mounts = new LinkedHashMap<String, String>();
-    access.path("mounts").properties().forEach(e -> mounts.put(e.getKey(), e.getValue().asString()));
+    access
+        .path("mounts")
+        .properties()
+        .forEach(e -> mounts.put(e.getKey(), e.getValue().asString()));
     body.put("mounts", mounts);
     try (var api = server.api()) {
       return api.post("/connections", body).path("id").asString();
@@ -104,10 +108,14 @@ final class Site implements AutoCloseable {
     body.put(
         "bootCheck",
         Map.of(
-            "start", boot,
-            "expect", boot ? "DEMO-GUEST-" : "",
-            "identity", boot ? "OK sha256=" + guest.sha256() : "",
-            "timeoutSeconds", 90));
+            "start",
+            boot,
+            "expect",
+            boot ? "DEMO-GUEST-" : "",
+            "identity",
+            boot ? "OK sha256=" + guest.sha256() : "",
+            "timeoutSeconds",
+            90));
     return body;
   }
 
@@ -134,10 +142,7 @@ final class Site implements AutoCloseable {
 
   JobView await(JobId job, String what, Predicate<JobView> condition) {
     try (ApiClient api = server.api()) {
-      Wait.until(
-          "job " + what,
-          END,
-          () -> condition.test(api.get("/jobs/" + job, JobView.class)));
+      Wait.until("job " + what, END, () -> condition.test(api.get("/jobs/" + job, JobView.class)));
       return api.get("/jobs/" + job, JobView.class);
     }
   }
@@ -164,7 +169,6 @@ final class Site implements AutoCloseable {
             "name", match, "match", match, "action", action, "skip", 0, "after", after, "times",
             times));
   }
-
 
   @Override
   public void close() throws InterruptedException {

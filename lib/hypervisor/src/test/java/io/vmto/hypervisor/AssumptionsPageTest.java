@@ -16,7 +16,8 @@ class AssumptionsPageTest {
     var rows =
         Files.readAllLines(Path.of("../../docs/assumptions.md")).stream()
             .filter(line -> line.matches("\\| [VP]\\d+ .*"))
-            .map(line -> line.split("\\|")[1].strip() + " " + line.split("\\|")[2].strip());
+            .map(line -> line.split("\\|", -1))
+            .map(cells -> cells[1].strip() + " " + cells[2].strip());
     var known =
         Stream.concat(
             Stream.of(VsphereAssumption.values()).map(a -> "V" + a.number() + " " + a.sentence()),

@@ -18,6 +18,7 @@ import io.vmto.standalone.cli.Problems;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,9 +50,9 @@ final class Demo implements AutoCloseable {
   private @Nullable SandboxProcess sandbox;
   private @Nullable Server server;
   private @Nullable ApiClient api;
+  private boolean closed;
 
-  Demo(
-      Path work, boolean keep, DemoCommand.Via via, boolean boot, @Nullable Break broken) {
+  Demo(Path work, boolean keep, DemoCommand.Via via, boolean boot, @Nullable Break broken) {
     this.work = work;
     this.keep = keep;
     this.via = via;
@@ -68,7 +69,7 @@ final class Demo implements AutoCloseable {
     sandbox = beside;
     var guest = guest(beside);
     var before = Leftovers.now(beside);
-    server = Server.start(work.resolve("data"), work.resolve("vault.key"), 0);
+    server = Server.start(work.resolve("data"), work.resolve("vault.key"), 0, "error");
     var client = ApiClient.of(server.data());
     api = client;
     try {
@@ -241,11 +242,16 @@ final class Demo implements AutoCloseable {
     return new Result(json, Problems.exitCode(failure.code()));
   }
 
+  /** Stops everything and takes the folder away; a second call, by an interrupt, does nothing. */
   @Override
-  public void close() throws IOException {
-    try (var a = api;
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try (var b = sandbox;
         var s = server;
-        var b = sandbox) {
+        var a = api) {
       out.flush();
     } finally {
       if (!keep) {
@@ -254,11 +260,13 @@ final class Demo implements AutoCloseable {
     }
   }
 
-  private static void delete(Path folder) throws IOException {
+  private static void delete(Path folder) {
     try (var files = Files.walk(folder)) {
       for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

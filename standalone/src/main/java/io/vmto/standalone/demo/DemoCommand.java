@@ -56,14 +56,20 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    var work =
-        keep == null ? Files.createTempDirectory("vmto-demo-") : Files.createDirectory(keep);
-    try (var demo = new Demo(work.toAbsolutePath(), keep != null, via, !noBoot, broken)) {
-      var result = demo.run();
-      if (json) {
-        System.out.println(ContractJson.mapper().writeValueAsString(result.json()));
-      }
-      return result.exitCode();
+    var work = keep == null ? Files.createTempDirectory("vmto-demo-") : Files.createDirectory(keep);
+    var demo = new Demo(work.toAbsolutePath(), keep != null, via, !noBoot, broken);
+    var interrupted = new Thread(demo::close, "demo-end");
+    Runtime.getRuntime().addShutdownHook(interrupted);
+    Demo.Result result;
+    try {
+      result = demo.run();
+    } finally {
+      demo.close();
     }
+    Runtime.getRuntime().removeShutdownHook(interrupted);
+    if (json) {
+      System.out.println(ContractJson.mapper().writeValueAsString(result.json()));
+    }
+    return result.exitCode();
   }
 }

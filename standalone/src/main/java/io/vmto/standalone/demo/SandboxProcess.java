@@ -4,6 +4,7 @@ import io.vmto.runtime.ContractJson;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.Writer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -42,6 +43,7 @@ public final class SandboxProcess implements AutoCloseable {
       var line =
           CompletableFuture.supplyAsync(() -> firstLine(out))
               .get(START.toMillis(), TimeUnit.MILLISECONDS);
+      Thread.ofVirtual().name("sandbox-output").start(() -> drain(out));
       return new SandboxProcess(process, ContractJson.mapper().readTree(line));
     } catch (ExecutionException | TimeoutException e) {
       process.destroyForcibly();
@@ -59,6 +61,15 @@ public final class SandboxProcess implements AutoCloseable {
       throw new IOException("it ended without saying where it listens");
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /** A pipe that nobody reads would stop the process once it is full. */
+  private static void drain(BufferedReader out) {
+    try {
+      out.transferTo(Writer.nullWriter());
+    } catch (IOException e) {
+      // it has ended
     }
   }
 
