@@ -69,8 +69,12 @@ class JourneyIT {
     assertThat(before.since(site.sandbox, true)).isEmpty();
     assertThat(site.eventTypes(id))
         .startsWith("job.created/1")
-        .contains("transfer.evidence-recorded/1", "transfer.ended/1")
-        .endsWith("job.succeeded/1");
+        .containsSubsequence(
+            "transfer.began/1",
+            "transfer.evidence-recorded/1",
+            "transfer.boot-observed/1",
+            "transfer.ended/1",
+            "job.succeeded/1");
   }
 
   @Test
@@ -111,7 +115,7 @@ class JourneyIT {
     "nfc.stream,      cut,  4194304",
     "nfc.stream,      flip, 4194304",
     "pve.vmid-taken,  taken, 0",
-    "pve.proxy-596,   refuse, 0",
+    "pve.lock-timeout, refuse, 0",
   })
   void whatPassesIsOvercome(String point, String action, long after) {
     site.fault(point, action, after, 1);
@@ -123,9 +127,23 @@ class JourneyIT {
 
   @Test
   void killedInTheMiddleOfACopyItGoesOnAndProves() throws Exception {
+    var job = interrupted(site.server::kill);
+    assertThat(job.steps().get(1).attempts()).isGreaterThan(1);
+  }
+
+  @Test
+  void toldToStopItDrainsToACheckpointAndGoesOnLater() throws Exception {
+    interrupted(site.server::terminate);
+    assertThat(site.server.log()).contains("Stopping: running steps go to their next checkpoint.");
+  }
+
+  private interface Interruption {
+    void happens() throws Exception;
+  }
+
+  private JobView interrupted(Interruption interruption) throws Exception {
     site.fault("nfc.stream", "throttle", 1 << 20, 0);
     var id = site.start("SHARED", false);
-    site.await(id, "is copying", j -> j.steps().get(1).status() == StepStatus.RUNNING);
     Wait.until(
         "something was copied",
         java.time.Duration.ofSeconds(60),
@@ -134,15 +152,15 @@ class JourneyIT {
             return api.get("/jobs/" + id + "/samples").path("samples").size() > 3;
           }
         });
-    site.server.kill();
+    interruption.happens();
     site.sandbox.clearFaults();
     site.server.start();
     var job = site.awaitEnd(id);
 
     assertThat(job.status()).as("%s", job.failure()).isEqualTo(JobStatus.SUCCEEDED);
     assertThat(job.disks()).extracting(JobView.DiskView::grade).containsExactly(Grade.PROVEN);
-    assertThat(job.steps().get(1).attempts()).isGreaterThan(1);
     assertThat(before.since(site.sandbox, true)).isEmpty();
+    return job;
   }
 
   @Test
@@ -164,7 +182,7 @@ class JourneyIT {
 
   @Test
   void aFailedJobCanBeRetriedAndFinish() {
-    site.fault("pve.flip-target-byte", "flip", 0, 1);
+    site.fault("nfc.stream", "truncate", 4 << 20, 3);
     var id = site.start("SHARED", false);
     assertThat(site.awaitEnd(id).status()).isEqualTo(JobStatus.FAILED);
 
@@ -213,7 +231,7 @@ class JourneyIT {
         said.add(api.get(path).toString());
       }
       try (var lines = api.lines("/events", 0)) {
-        lines.takeWhile(line -> !line.startsWith(": heartbeat")).limit(20_000).forEach(said::add);
+        lines.takeWhile(line -> !line.matches(":\\s*heartbeat")).limit(20_000).forEach(said::add);
       }
     }
     assertThat(String.join("\n", said))
