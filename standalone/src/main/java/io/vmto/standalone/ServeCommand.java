@@ -1,9 +1,12 @@
 package io.vmto.standalone;
 
+import io.vmto.contract.view.ViewQuery;
+import io.vmto.standalone.cli.ApiClient;
 import io.vmto.standalone.cli.Folders;
 import io.vmto.standalone.demo.SandboxProcess;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -55,9 +58,24 @@ final class ServeCommand implements Callable<Integer> {
                   stopped.countDown();
                 },
                 "drain"));
+    if (beside != null) {
+      connect(server, beside);
+    }
     announce(server, beside);
     stopped.await();
     return 0;
+  }
+
+  /** The sandbox's two sides as connections, made at the first start. */
+  private static void connect(Server server, SandboxProcess beside) {
+    try (var api = ApiClient.of(server.data())) {
+      var known = api.get("/connections", ViewQuery.Connections.class).connections();
+      for (var name : List.of("vcenter", "pve")) {
+        if (known.stream().noneMatch(c -> c.name().equals(name))) {
+          api.post("/connections", beside.connection(name));
+        }
+      }
+    }
   }
 
   private void announce(Server server, @Nullable SandboxProcess beside) {
@@ -66,6 +84,11 @@ final class ServeCommand implements Callable<Integer> {
     System.out.println("  data    " + server.data());
     if (beside != null) {
       System.out.println("  sandbox " + beside.description());
+      System.out.println("          as connections vcenter and pve; try");
+      System.out.println(
+          "          vmto migrate --from vcenter/print-server --to pve/pve1/shared"
+              + " --map 'VM Network=vmbr0' --map 'Lab Net=vmbr0' --data "
+              + server.data());
     }
   }
 

@@ -193,10 +193,10 @@ class JourneyIT {
 
   @Test
   void aWrongPasswordBreaksTheConnectionAndSaysSo() {
-    var vcenter = site.sandbox.access("vcenter");
-    var id =
-        site.createConnection(
-            "wrong-password", "VSPHERE", vcenter, vcenter.path("username").asString(), "canary-9");
+    var wrong = site.sandbox.connection("vcenter");
+    wrong.put("name", "wrong-password");
+    wrong.put("secret", "canary-9");
+    var id = site.createConnection(wrong);
     var broken = site.awaitConnection(id, ConnectionStatus.BROKEN);
 
     assertThat(Objects.requireNonNull(broken.failure()).code()).isEqualTo(ErrorCode.LOGIN_REFUSED);

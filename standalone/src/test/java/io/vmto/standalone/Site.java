@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import tools.jackson.databind.JsonNode;
 
 /** A sandbox and a server beside it, each a process of its own, with two connections. */
 final class Site implements AutoCloseable {
@@ -31,51 +30,19 @@ final class Site implements AutoCloseable {
     sandbox = SandboxProcess.start(folder.resolve("sandbox"));
     var raw = folder.resolve("guest.raw");
     guest = DemoGuest.create(raw, DemoGuest.DEFAULT_CAPACITY, 7);
-    sandbox.act(
-        "vcenter",
-        "register",
-        Map.of(
-            "name",
-            MACHINE,
-            "memoryMiB",
-            128,
-            "cpus",
-            1,
-            "power",
-            "poweredOff",
-            "disks",
-            List.of(Map.of("raw", raw.toString(), "controller", "pvscsi")),
-            "nics",
-            List.of(Map.of("model", "vmxnet3", "network", "VM Network"))));
+    sandbox.register(MACHINE, raw);
     server = new ServerProcess(folder);
-    var vcenter = sandbox.access("vcenter");
-    var pve = sandbox.access("pve");
-    source = connect("vcenter", "VSPHERE", vcenter, "username", "password");
-    target = connect("pve", "PROXMOX", pve, "token", "secret");
+    source = connect(sandbox.connection("vcenter"));
+    target = connect(sandbox.connection("pve"));
   }
 
-  private String connect(String name, String kind, JsonNode access, String user, String secret) {
-    var id =
-        createConnection(
-            name, kind, access, access.path(user).asString(), access.path(secret).asString());
+  private String connect(Map<String, Object> body) {
+    var id = createConnection(body);
     awaitConnection(id, ConnectionStatus.READY);
     return id;
   }
 
-  String createConnection(String name, String kind, JsonNode access, String user, String secret) {
-    var body = new LinkedHashMap<String, Object>();
-    body.put("name", name);
-    body.put("kind", kind);
-    body.put("url", access.path("url").asString());
-    body.put("username", user);
-    body.put("secret", secret);
-    body.put("trust", access.path("fingerprint").asString());
-    var mounts = new LinkedHashMap<String, String>();
-    access
-        .path("mounts")
-        .properties()
-        .forEach(e -> mounts.put(e.getKey(), e.getValue().asString()));
-    body.put("mounts", mounts);
+  String createConnection(Map<String, Object> body) {
     try (var api = server.api()) {
       return api.post("/connections", body).path("id").asString();
     }

@@ -1,5 +1,6 @@
 package io.vmto.standalone.cli;
 
+import io.vmto.contract.transfer.Boot;
 import io.vmto.contract.transfer.Evidence;
 import io.vmto.contract.transfer.Grade;
 import io.vmto.contract.view.JobView;
@@ -45,10 +46,7 @@ public final class JobReport {
       }
     }
     out.println("\nBoot");
-    out.println(
-        job.boot().level() < 0
-            ? "  not checked"
-            : "  level " + job.boot().level() + ": " + job.boot().line());
+    out.println("  " + words(job.boot()));
     if (!job.leftovers().isEmpty()) {
       out.println("\nLeft behind");
       job.leftovers()
@@ -58,6 +56,14 @@ public final class JobReport {
                       "  " + l.resource().kind() + " " + l.remoteId() + ": " + l.why().message()));
     }
     out.flush();
+  }
+
+  private static String words(Boot boot) {
+    return switch (boot.level()) {
+      case 0 -> "level 0: the machine's process runs; the guest was not asked";
+      case 1, 2, 3 -> "level " + boot.level() + ": " + boot.line();
+      default -> "not checked";
+    };
   }
 
   /** Nulls stand where a check was not done. */

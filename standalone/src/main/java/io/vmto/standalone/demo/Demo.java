@@ -6,7 +6,6 @@ import io.vmto.contract.job.JobId;
 import io.vmto.contract.job.JobStatus;
 import io.vmto.contract.view.ConnectionView;
 import io.vmto.contract.view.JobView;
-import io.vmto.runtime.ContractJson;
 import io.vmto.sandbox.guest.DemoGuest;
 import io.vmto.standalone.Server;
 import io.vmto.standalone.cli.ApiClient;
@@ -30,15 +29,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.JsonNode;
 
 /** The whole main job on one machine: server, sandbox, guest, job, report. */
 final class Demo implements AutoCloseable {
   static final String MACHINE = "demo-guest";
   private static final long SEED = 20_260_101L;
   private static final Pattern SHA = Pattern.compile("sha256=([0-9a-f]{64})");
-  private static final TypeReference<Map<String, String>> MOUNTS = new TypeReference<>() {};
   private static final Duration READY = Duration.ofSeconds(60);
 
   private final Path work;
@@ -83,22 +79,7 @@ final class Demo implements AutoCloseable {
     var raw = work.resolve("guest.raw");
     var bootable = broken != Break.NO_BOOT;
     var guest = DemoGuest.create(raw, DemoGuest.DEFAULT_CAPACITY, SEED, bootable);
-    beside.act(
-        "vcenter",
-        "register",
-        Map.of(
-            "name",
-            MACHINE,
-            "memoryMiB",
-            128,
-            "cpus",
-            1,
-            "power",
-            "poweredOff",
-            "disks",
-            List.of(Map.of("raw", raw.toString(), "controller", "pvscsi")),
-            "nics",
-            List.of(Map.of("model", "vmxnet3", "network", "VM Network"))));
+    beside.register(MACHINE, raw);
     if (broken != null) {
       broken.fault().ifPresent(beside::fault);
     }
@@ -108,11 +89,10 @@ final class Demo implements AutoCloseable {
 
   private Result migrate(ApiClient client, SandboxProcess beside, DemoGuest guest, Leftovers before)
       throws InterruptedException {
-    var source = connect(client, "vcenter", "VSPHERE", beside.access("vcenter"), Map.of());
-    var pve = beside.access("pve");
-    var mounts = ContractJson.mapper().convertValue(pve.path("mounts"), MOUNTS);
-    var target = connect(client, "pve", "PROXMOX", pve, mounts);
-    var job = create(client, source, target, guest, pve.path("node").asString("pve1"));
+    var source = connect(client, beside.connection("vcenter"));
+    var target = connect(client, beside.connection("pve"));
+    var node = beside.access("pve").path("node").asString("pve1");
+    var job = create(client, source, target, guest, node);
     var ended = new Follower(client, job, Display.onStderr()).follow();
     var report = new JobReport(ended);
     report.print(out);
@@ -124,18 +104,10 @@ final class Demo implements AutoCloseable {
     return judge(ended, guest, json, beside, before);
   }
 
-  private String connect(
-      ApiClient client, String name, String kind, JsonNode access, Map<String, String> mounts)
-      throws InterruptedException {
-    var pin = access.path("fingerprint").asString();
-    var body = new LinkedHashMap<String, Object>();
-    body.put("name", name);
-    body.put("kind", kind);
-    body.put("url", access.path("url").asString());
-    body.put("username", access.path(kind.equals("VSPHERE") ? "username" : "token").asString());
-    body.put("secret", access.path(kind.equals("VSPHERE") ? "password" : "secret").asString());
-    body.put("trust", broken == Break.WRONG_PIN ? wrong(pin) : pin);
-    body.put("mounts", mounts);
+  private String connect(ApiClient client, Map<String, Object> body) throws InterruptedException {
+    if (broken == Break.WRONG_PIN) {
+      body.computeIfPresent("trust", (k, pin) -> wrong(pin.toString()));
+    }
     var id = client.post("/connections", body).path("id").asString();
     var deadline = System.nanoTime() + READY.toNanos();
     while (System.nanoTime() < deadline) {
@@ -150,7 +122,9 @@ final class Demo implements AutoCloseable {
       }
     }
     throw new ApiProblem(
-        ErrorCode.TIMED_OUT, "Connection " + name + " did not become ready.", "Look at the log.");
+        ErrorCode.TIMED_OUT,
+        "Connection " + body.get("name") + " did not become ready.",
+        "Look at the log.");
   }
 
   private static String wrong(String pin) {

@@ -13,7 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -91,6 +93,46 @@ public final class SandboxProcess implements AutoCloseable {
   /** What it said about a pretender: endpoint, fingerprint, credentials. */
   public JsonNode access(String pretender) {
     return ready.path(pretender);
+  }
+
+  /** What to post as a connection to a pretender, its certificate pinned. */
+  public Map<String, Object> connection(String pretender) {
+    var access = access(pretender);
+    boolean source = pretender.equals("vcenter");
+    var body = new LinkedHashMap<String, Object>();
+    body.put("name", pretender);
+    body.put("kind", source ? "VSPHERE" : "PROXMOX");
+    body.put("url", access.path("url").asString());
+    body.put("username", access.path(source ? "username" : "token").asString());
+    body.put("secret", access.path(source ? "password" : "secret").asString());
+    body.put("trust", access.path("fingerprint").asString());
+    var mounts = new LinkedHashMap<String, String>();
+    access
+        .path("mounts")
+        .properties()
+        .forEach(mount -> mounts.put(mount.getKey(), mount.getValue().asString()));
+    body.put("mounts", mounts);
+    return body;
+  }
+
+  /** Puts a small machine that is powered off into the pretend vCenter, with this disk. */
+  public void register(String machine, Path raw) {
+    act(
+        "vcenter",
+        "register",
+        Map.of(
+            "name",
+            machine,
+            "memoryMiB",
+            128,
+            "cpus",
+            1,
+            "power",
+            "poweredOff",
+            "disks",
+            List.of(Map.of("raw", raw.toString(), "controller", "pvscsi")),
+            "nics",
+            List.of(Map.of("model", "vmxnet3", "network", "VM Network"))));
   }
 
   public String description() {
