@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.axonframework.commandhandling.NoHandlerForCommandException;
 import org.axonframework.messaging.HandlerExecutionException;
+import org.axonframework.modelling.command.AggregateNotFoundException;
 import org.axonframework.queryhandling.NoHandlerForQueryException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,6 +51,9 @@ public final class Failures {
     return switch (t) {
       case Rejected r -> r.failure();
       case HandlerExecutionException h when h.getDetails().orElse(null) instanceof Failure f -> f;
+      case AggregateNotFoundException a ->
+          Failure.of(
+              ErrorCode.UNKNOWN_RESOURCE, "There is no such thing.", "Look up what there is.");
       case NoHandlerForCommandException n -> unavailable();
       case NoHandlerForQueryException n -> unavailable();
       case TimeoutException o ->
