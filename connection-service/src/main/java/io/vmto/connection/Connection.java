@@ -112,12 +112,17 @@ class Connection {
     }
     apply(new FingerprintPresented(id(), c.fingerprint(), clock.instant()));
     var wanted = endpoint().trust();
-    if (wanted.equals(Endpoint.TRUST_CA) || wanted.equalsIgnoreCase(c.fingerprint())) {
+    if (expected(c.fingerprint())) {
       confirm(clock, registry);
     } else if (!wanted.isEmpty()) {
       registry.update(id(), endpoint(), false);
       apply(new ConnectionBroken(id(), mismatch(wanted, c.fingerprint()), clock.instant()));
     }
+  }
+
+  private boolean expected(String fingerprint) {
+    var wanted = endpoint().trust();
+    return wanted.equals(Endpoint.TRUST_CA) || wanted.equalsIgnoreCase(fingerprint);
   }
 
   private void confirm(Clock clock, Registry registry) {
@@ -175,7 +180,10 @@ class Connection {
         endpoint = e.endpoint();
         secretVersion = e.secret().version();
       }
-      case FingerprintPresented e -> presented = e.fingerprint();
+      case FingerprintPresented e -> {
+        presented = e.fingerprint();
+        trusted = trusted && expected(e.fingerprint());
+      }
       case FingerprintConfirmed e -> {
         trusted = true;
         var ca = endpoint().trust().equals(Endpoint.TRUST_CA);

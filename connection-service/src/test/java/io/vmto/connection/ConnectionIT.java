@@ -134,6 +134,20 @@ class ConnectionIT {
   }
 
   @Test
+  void aRenewedCertificateIsTrustedOnceAPersonConfirmsIt() {
+    registry.register(ID, "vc", endpoint(PIN));
+    fixture()
+        .given(
+            created(PIN),
+            new FingerprintPresented(ID, PIN, NOW),
+            new FingerprintConfirmed(ID, PIN, NOW),
+            new FingerprintPresented(ID, OTHER, NOW))
+        .when(new ConfirmFingerprint(ID, OTHER))
+        .expectEvents(new FingerprintConfirmed(ID, OTHER, NOW));
+    assertThat(registry.endpoint(ID).trust()).isEqualTo(OTHER);
+  }
+
+  @Test
   void aPersonCannotConfirmWhatWasNotPresented() {
     fixture()
         .given(created(""), new FingerprintPresented(ID, PIN, NOW))

@@ -87,6 +87,15 @@ class JourneyIT {
     assertThat(before.since(site.sandbox, true)).isEmpty();
   }
 
+  @Test
+  void anImportThatEndsInWarningsIsNotCalledDelivered() {
+    site.fault("pve.task-warnings", "fail", 0, 0);
+    var job = site.awaitEnd(site.start("UPLOAD", false));
+
+    assertThat(job.status()).as("%s", job.failure()).isEqualTo(JobStatus.SUCCEEDED);
+    assertThat(job.disks()).extracting(JobView.DiskView::grade).containsExactly(Grade.COPIED);
+  }
+
   @ParameterizedTest(name = "{0} {1} → {4}")
   @CsvSource({
     "nfc.stream,            truncate, 4194304, 0, EXPORT_TRUNCATED, SHARED",

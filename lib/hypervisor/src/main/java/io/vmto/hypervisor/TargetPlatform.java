@@ -59,8 +59,8 @@ public interface TargetPlatform extends AutoCloseable {
   String upload(
       String node, String storage, String fileName, Path image, String sha256, LongConsumer sent);
 
-  /** Imports an uploaded image as the machine's disk; returns the id of the new volume. */
-  String importDisk(
+  /** Imports an uploaded image as the machine's disk; says which volume it is. */
+  Imported importDisk(
       MachineRef machine,
       Machine source,
       Machine.Disk disk,
@@ -92,6 +92,14 @@ public interface TargetPlatform extends AutoCloseable {
 
   @Override
   void close();
+
+  /**
+   * A disk that was imported.
+   *
+   * @param volume id of the new volume
+   * @param warnings how many the platform's task counted; 0 is a plain OK
+   */
+  record Imported(String volume, int warnings) {}
 
   /** Where a machine lives on the target. */
   record MachineRef(String node, String id) {

@@ -329,8 +329,15 @@ public interface TargetPlatformContract {
         assertThat(target.volumeExists(node(), upload)).isTrue();
         assertThat(sent).isSorted().last().satisfies(n -> assertThat(n).isGreaterThan(capacity));
         var volume =
-            target.importDisk(
-                made.ref(), made.draft().source(), made.disk(), diskStorage(), upload, copied::add);
+            target
+                .importDisk(
+                    made.ref(),
+                    made.draft().source(),
+                    made.disk(),
+                    diskStorage(),
+                    upload,
+                    copied::add)
+                .volume();
         assertThat(copied).isSorted().endsWith(capacity);
         assertThat(target.volumeExists(node(), volume)).isTrue();
       } finally {

@@ -51,6 +51,10 @@ final class ImportVmStep {
 
   private long upload(StepContext context, Machine.Disk disk, String storage) throws IOException {
     var replica = replicas.copied(context, Road.UPLOAD, disk.key());
+    var done = replica.folder().resolve("imported");
+    if (Files.exists(done)) {
+      return 0;
+    }
     rereadArtifact(context, disk, replica);
     var node = context.request().target().node();
     var file = "vmto-" + context.run().job() + "-" + context.indexOf(disk.key()) + ".qcow2";
@@ -73,7 +77,7 @@ final class ImportVmStep {
     context
         .reports()
         .evidence(disk.key(), Evidence.Kind.UPLOAD_CHECKSUM, sha256, "sha256 by the node");
-    var volume =
+    var imported =
         context
             .target()
             .importDisk(
@@ -82,8 +86,14 @@ final class ImportVmStep {
                 disk,
                 context.request().target().storage(),
                 uploaded,
-                done -> context.progress().at("import", disk.key(), size, done, 0, 0, done));
-    context.reports().evidence(disk.key(), Evidence.Kind.IMPORT, "OK", volume);
+                copied ->
+                    context
+                        .progress()
+                        .at("import", disk.key(), disk.capacity(), copied, 0, 0, copied));
+    if (imported.warnings() == 0) {
+      context.reports().evidence(disk.key(), Evidence.Kind.IMPORT, "OK", imported.volume());
+    }
+    Files.writeString(done, imported.volume());
     context.target().deleteVolume(node, uploaded);
     context.reports().closed(image, "deleted");
     return size;

@@ -4,6 +4,7 @@ import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.error.Failure;
 import io.vmto.contract.machine.Machine;
 import io.vmto.hypervisor.PlatformException;
+import io.vmto.hypervisor.TargetPlatform;
 import io.vmto.hypervisor.TargetPlatform.MachineRef;
 import java.time.Duration;
 import java.util.Map;
@@ -58,7 +59,7 @@ final class DiskImport {
     return change;
   }
 
-  String importDisk(
+  TargetPlatform.Imported importDisk(
       MachineRef machine,
       Machine source,
       Machine.Disk disk,
@@ -78,8 +79,8 @@ final class DiskImport {
             + ",format="
             + Storages.diskFormat(target);
     var change = change(machines.config(machine), layout, slot, drive);
-    run(machine, storage, change, new ImportProgress(disk.capacity(), copied));
-    return imported(machine, slot, storage);
+    var end = run(machine, storage, change, new ImportProgress(disk.capacity(), copied));
+    return new TargetPlatform.Imported(imported(machine, slot, storage), end.warnings());
   }
 
   private static PlatformException full(String storage, long needed, long available) {
@@ -93,12 +94,12 @@ final class DiskImport {
             .with("available", available));
   }
 
-  private void run(
+  private PveTasks.End run(
       MachineRef machine, String storage, Map<String, String> change, ImportProgress progress) {
     var before = storages.disksOf(machine.node(), storage, machine.id()).keySet();
     var task = Upid.parse(client.post(Machines.path(machine) + "/config", change).asString(""));
     try {
-      tasks.await(task, PATIENCE, ErrorCode.IMPORT_FAILED, progress::line);
+      return tasks.await(task, PATIENCE, ErrorCode.IMPORT_FAILED, progress::line);
     } catch (PveTasks.Failed e) {
       if (!e.failure().failure().transientFault()) {
         storages.deleteLeftovers(machine.node(), storage, machine.id(), before, e.log());

@@ -174,7 +174,7 @@ public final class ProxmoxTarget implements TargetPlatform {
   }
 
   @Override
-  public String importDisk(
+  public Imported importDisk(
       MachineRef machine,
       Machine source,
       Machine.Disk disk,

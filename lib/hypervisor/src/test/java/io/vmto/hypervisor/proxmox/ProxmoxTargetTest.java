@@ -16,6 +16,7 @@ import io.vmto.contract.machine.Machine.Firmware;
 import io.vmto.contract.machine.Machine.PowerState;
 import io.vmto.hypervisor.PlatformException;
 import io.vmto.hypervisor.PlatformInfo.Capability;
+import io.vmto.hypervisor.TargetPlatform;
 import io.vmto.hypervisor.TargetPlatform.Marker;
 import io.vmto.hypervisor.proxmox.TestNode.Reply;
 import java.io.IOException;
@@ -239,7 +240,9 @@ class ProxmoxTargetTest {
                   "local",
                   "local:import/a.qcow2",
                   copied::add))
-          .isEqualTo("local:104/vm-104-disk-0.qcow2");
+          .isEqualTo(
+              new TargetPlatform.Imported(
+                  "local:104/vm-104-disk-0.qcow2", exit.equals("OK") ? 0 : 2));
     }
     assertThat(copied).containsExactly(4L << 20, 8L << 20);
     assertThat(at.only("POST " + CONFIG).parameters())
