@@ -15,7 +15,10 @@ import io.vmto.disk.StreamOptimizedVmdk;
 import io.vmto.hypervisor.Export;
 import io.vmto.hypervisor.PlatformException;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Exports, converts and stores one disk in one pass, and goes on where an earlier attempt was. */
 final class CopyDiskStep {
@@ -35,10 +38,7 @@ final class CopyDiskStep {
     closeStaleLease(context, disk.key());
     checkSource(context, disk);
     var replica = replicas.of(context, step.road(), disk);
-    var durable = checkpoints.durable(context.reports().transfer().value(), disk.key());
-    if (durable > 0) {
-      context.reports().resumed(context.run().index(), durable);
-    }
+    reportResumed(context, disk, replica);
     var name = "export-" + disk.key() + "-" + context.run().attempt();
     var lease =
         context.resource(Resource.Kind.EXPORT_LEASE, name, context.machine().id(), disk.key());
@@ -51,6 +51,14 @@ final class CopyDiskStep {
       }
       context.reports().closed(lease, outcome.getClass().getSimpleName());
       return outcome;
+    }
+  }
+
+  /** Without its journal a checkpoint is of a copy that was undone. */
+  private void reportResumed(StepContext context, Machine.Disk disk, Replicas.Replica replica) {
+    var durable = checkpoints.durable(context.reports().transfer().value(), disk.key());
+    if (durable > 0 && Files.exists(replica.journal())) {
+      context.reports().resumed(context.run().index(), durable);
     }
   }
 
@@ -118,7 +126,7 @@ final class CopyDiskStep {
       DigestingInputStream wire,
       CopyPass.Completed done)
       throws IOException {
-    wire.transferTo(java.io.OutputStream.nullOutputStream());
+    wire.transferTo(OutputStream.nullOutputStream());
     var mismatch = checkWire(context, disk, export, wire);
     if (mismatch != null) {
       return new StepOutcome.Failed(mismatch);
@@ -137,7 +145,7 @@ final class CopyDiskStep {
             Map.of("root", manifest.root())));
   }
 
-  private static @org.jspecify.annotations.Nullable Failure checkWire(
+  private static @Nullable Failure checkWire(
       StepContext context, Machine.Disk disk, Export export, DigestingInputStream wire) {
     var said = export.wireDigest(disk.key()).orElse(null);
     if (said == null) {
