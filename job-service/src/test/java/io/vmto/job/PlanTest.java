@@ -65,45 +65,14 @@ class PlanTest {
 
   @Test
   void snapshotsLowerTheGradeAndSayWhy() {
-    var m = Specs.machine();
-    var snapped =
-        new Machine(
-            m.id(),
-            m.name(),
-            m.power(),
-            m.firmware(),
-            false,
-            false,
-            1,
-            512,
-            m.guestOs(),
-            m.biosUuid(),
-            2,
-            m.disks(),
-            m.nics());
-    var plan = FullCopy.plan(spec(x -> snapped));
+    var plan = FullCopy.plan(spec(m -> like(m, m.power(), 2, m.disks())));
 
     assertThat(plan.reachable()).isEqualTo(Grade.COPIED);
     assertThat(plan.findings()).extracting(Finding::rule).contains("source-has-snapshots");
   }
 
   static MigrationSpec powered(Machine.PowerState power) {
-    return spec(
-        m ->
-            new Machine(
-                m.id(),
-                m.name(),
-                power,
-                m.firmware(),
-                false,
-                false,
-                1,
-                512,
-                m.guestOs(),
-                m.biosUuid(),
-                0,
-                m.disks(),
-                m.nics()));
+    return spec(m -> like(m, power, 0, m.disks()));
   }
 
   private static List<String> blockers(MigrationSpec spec) {
@@ -125,10 +94,15 @@ class PlanTest {
   }
 
   private static Machine disks(Machine m, List<Machine.Disk> disks) {
+    return like(m, m.power(), 0, disks);
+  }
+
+  private static Machine like(
+      Machine m, Machine.PowerState power, int snapshots, List<Machine.Disk> disks) {
     return new Machine(
         m.id(),
         m.name(),
-        m.power(),
+        power,
         m.firmware(),
         false,
         false,
@@ -136,7 +110,7 @@ class PlanTest {
         512,
         m.guestOs(),
         m.biosUuid(),
-        0,
+        snapshots,
         disks,
         m.nics());
   }

@@ -130,8 +130,14 @@ class JourneyIT {
     site.fault(point, action, after, 1);
     var job = site.awaitEnd(site.start("SHARED", false));
 
+    assertFaultHasStruck();
     assertThat(job.status()).as("%s", job.failure()).isEqualTo(JobStatus.SUCCEEDED);
     assertThat(job.disks()).extracting(JobView.DiskView::grade).containsExactly(Grade.PROVEN);
+  }
+
+  /** A counted rule is gone once it has bitten; one that never did would prove nothing. */
+  private static void assertFaultHasStruck() {
+    assertThat(site.sandbox.state().path("faults")).isEmpty();
   }
 
   @Test
@@ -194,6 +200,7 @@ class JourneyIT {
     site.fault("nfc.stream", "truncate", 4 << 20, 3);
     var id = site.start("SHARED", false);
     assertThat(site.awaitEnd(id).status()).isEqualTo(JobStatus.FAILED);
+    assertFaultHasStruck();
 
     site.order(id, "retry");
     var job = site.await(id, "succeeds", j -> j.status() == JobStatus.SUCCEEDED);
