@@ -1,17 +1,13 @@
 package io.vmto.disk;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Random access to the logical content of a disk; safe for one thread at a time. */
-public interface BlockReader extends Closeable {
-  /** Size of the disk as a guest sees it, in bytes. */
-  long capacity();
-
+/** Random access to the logical content of a disk; may be read by several threads at once. */
+public interface BlockReader extends Disk {
   /**
    * Fills {@code target} with the content from {@code offset}; [offset, offset + remaining) must
-   * lie inside the capacity.
+   * lie inside the capacity. Blocks.
    */
   void read(long offset, ByteBuffer target) throws IOException;
 

@@ -1,20 +1,33 @@
 package io.vmto.disk;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Where the content of a disk is written, at any offset. */
-public interface BlockSink extends Closeable {
-  long capacity();
+/**
+ * Where the content of a disk is written, at any offset. Several threads may write at once, each to
+ * leaves of its own; one thread flushes meanwhile.
+ */
+public interface BlockSink extends Disk {
+  /** The mark of a sink whose {@link #flush} makes everything durable. */
+  long ALL = Long.MAX_VALUE;
 
   /** Whether places that were never written read as zeros, so that zeros need not be written. */
   boolean readsZero();
 
+  /** Takes the buffer's remaining bytes. Blocks. */
   void write(long offset, ByteBuffer data) throws IOException;
 
-  /** Everything written so far survives a power cut when this returns. */
-  void flush() throws IOException;
+  /** A point in the order of writes that no returned write lies behind; compared with a flush. */
+  default long mark() {
+    return 0;
+  }
+
+  /**
+   * Makes what was written survive a power cut, as far as the sink can in the middle of a disk.
+   * Returns the mark up to which it does: a write is durable once a mark taken after it is not
+   * above.
+   */
+  long flush() throws IOException;
 
   /** Writes what the format still needs and makes it durable; nothing may be written afterwards. */
   void finish() throws IOException;

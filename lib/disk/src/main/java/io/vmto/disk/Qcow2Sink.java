@@ -214,9 +214,10 @@ public final class Qcow2Sink implements BlockSink, BlockReader {
   }
 
   @Override
-  public void flush() throws IOException {
+  public long flush() throws IOException {
     channel.force(false);
     log.sync();
+    return ALL;
   }
 
   @Override

@@ -83,8 +83,9 @@ public final class RawSink implements BlockSink, BlockReader {
   }
 
   @Override
-  public void flush() throws IOException {
+  public long flush() throws IOException {
     channel.force(false);
+    return ALL;
   }
 
   @Override

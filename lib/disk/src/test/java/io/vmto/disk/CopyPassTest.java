@@ -120,9 +120,9 @@ class CopyPassTest {
     var sink =
         new WriteOnly(new ForgetfulSink(CAPACITY)) {
           @Override
-          public void flush() throws IOException {
+          public long flush() throws IOException {
             order.add("flush with journal of " + Files.size(journal));
-            super.flush();
+            return super.flush();
           }
         };
     pass(ListStream.of(disk), sink)
@@ -324,8 +324,8 @@ class CopyPassTest {
     }
 
     @Override
-    public void flush() throws IOException {
-      sink.flush();
+    public long flush() throws IOException {
+      return sink.flush();
     }
 
     @Override

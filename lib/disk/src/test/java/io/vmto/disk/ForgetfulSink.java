@@ -81,9 +81,10 @@ final class ForgetfulSink implements BlockSink, BlockReader {
   }
 
   @Override
-  public void flush() {
+  public long flush() {
     dirty.forEach(this::persist);
     dirty.clear();
+    return ALL;
   }
 
   @Override
