@@ -11,6 +11,11 @@ final class GrainInflater implements AutoCloseable {
   private final byte[] packed;
   private final byte[] grain;
 
+  /** Where compressed bytes come from. */
+  interface Packed {
+    void read(byte[] target, int offset, int length, String what) throws IOException;
+  }
+
   GrainInflater(int grainBytes) {
     // Incompressible content grows by some bytes; four times its size is beyond any encoder.
     packed = new byte[grainBytes * 4];
@@ -18,15 +23,15 @@ final class GrainInflater implements AutoCloseable {
   }
 
   /**
-   * Reads {@code size} bytes from the wire and returns the first {@code wanted} bytes of the grain;
-   * only the last grain of a disk may be shorter than a whole one.
+   * Takes {@code size} bytes from the source and returns the first {@code wanted} bytes of the
+   * grain; only the last grain of a disk may be shorter than a whole one.
    */
-  ByteBuffer inflate(WireReader wire, long at, int size, int wanted) throws IOException {
+  ByteBuffer inflate(Packed source, long at, int size, int wanted) throws IOException {
     if (size < 0 || size > packed.length) {
       throw DiskFormatException.corrupt(
           "a compressed grain of " + Integer.toUnsignedString(size) + " bytes", at);
     }
-    wire.read(packed, 0, size, "a grain");
+    source.read(packed, 0, size, "a grain");
     inflater.reset();
     inflater.setInput(packed, 0, size);
     int length = inflate(at);

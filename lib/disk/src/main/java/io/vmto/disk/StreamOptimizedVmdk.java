@@ -95,7 +95,7 @@ public final class StreamOptimizedVmdk implements BlockStream {
     long offset = lba * SECTOR;
     long wanted = Math.min(header.grainBytes(), capacity() - offset);
     int padding = (int) (-(at + MARKER_HEAD + size) & (SECTOR - 1));
-    ByteBuffer content = inflater.inflate(wire, at, size, (int) wanted);
+    ByteBuffer content = inflater.inflate(wire::read, at, size, (int) wanted);
     wire.skip(padding, "the padding of a grain");
     return new Block(offset, content);
   }
