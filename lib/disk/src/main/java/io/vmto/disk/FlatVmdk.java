@@ -2,6 +2,7 @@ package io.vmto.disk;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -33,7 +34,7 @@ public final class FlatVmdk {
       throw DiskFormatException.corrupt("a descriptor that does not end", MOST_TEXT);
     }
     VmdkDescriptor.Extent extent = only(VmdkDescriptor.parse(text, 0));
-    Path file = descriptor.resolveSibling(extent.name());
+    Path file = beside(descriptor, extent);
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       throw DiskFormatException.corrupt(
           "no file (or a link) where the descriptor names the extent " + extent.name(),
@@ -47,6 +48,15 @@ public final class FlatVmdk {
       throw DiskFormatException.corrupt(message, extent.at());
     }
     return file;
+  }
+
+  private static Path beside(Path descriptor, VmdkDescriptor.Extent extent)
+      throws DiskFormatException {
+    try {
+      return descriptor.resolveSibling(extent.name());
+    } catch (InvalidPathException unheardOf) {
+      throw DiskFormatException.corrupt("an extent with an impossible name", extent.at());
+    }
   }
 
   private static VmdkDescriptor.Extent only(VmdkDescriptor descriptor) throws DiskFormatException {

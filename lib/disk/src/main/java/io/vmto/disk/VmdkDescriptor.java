@@ -69,8 +69,12 @@ record VmdkDescriptor(String createType, List<Extent> extents) {
         line.group(1),
         Long.parseLong(line.group(2)),
         line.group(3),
-        name == null ? "" : name,
+        name == null ? "" : utf8(name),
         start == null ? 0 : Long.parseLong(start));
+  }
+
+  private static String utf8(String bytes) {
+    return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
   }
 
   /** Sectors of all extents. */

@@ -13,11 +13,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /** The foreign tools that our disks are held against: qemu-img, and openssl with perl for roots. */
-final class Peer {
+public final class Peer {
   private Peer() {}
 
   /** Aborts the test loudly where the tools are missing, fails it where they are demanded. */
-  static void required() {
+  public static void required() {
     for (String tool : List.of("qemu-img", "qemu-io", "openssl", "perl", "bash")) {
       boolean there =
           Arrays.stream(System.getenv("PATH").split(":"))
@@ -33,7 +33,7 @@ final class Peer {
     }
   }
 
-  static String run(String... command) throws IOException {
+  public static String run(String... command) throws IOException {
     Path output = Files.createTempFile("peer", ".txt");
     try {
       Process process =
@@ -59,7 +59,7 @@ final class Peer {
   }
 
   /** Converts with qemu-img; options stand before the two names. */
-  static void convert(String from, Path source, String to, Path target, String... options)
+  public static void convert(String from, Path source, String to, Path target, String... options)
       throws IOException {
     String[] head = {"qemu-img", "convert", "-f", from, "-O", to};
     String[] tail = {source.toString(), target.toString()};
