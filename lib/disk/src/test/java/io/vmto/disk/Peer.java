@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +35,10 @@ public final class Peer {
   }
 
   public static String run(String... command) throws IOException {
+    return run(Duration.ofSeconds(60), command);
+  }
+
+  static String run(Duration limit, String... command) throws IOException {
     Path output = Files.createTempFile("peer", ".txt");
     try {
       Process process =
@@ -41,7 +46,7 @@ public final class Peer {
               .redirectErrorStream(true)
               .redirectOutput(output.toFile())
               .start();
-      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new IOException("timed out: " + String.join(" ", command));
       }
