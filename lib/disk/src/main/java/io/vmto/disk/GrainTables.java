@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
-import java.nio.channels.FileChannel;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +19,7 @@ final class GrainTables {
   private static final int CACHED = 2048;
   private static final IntBuffer EMPTY = IntBuffer.allocate(0);
 
-  private final FileChannel channel;
+  private final BlockReader image;
   private final VmdkHeader header;
   private final long fileSize;
   private final Map<Integer, Table> cache = new LinkedHashMap<>(16, 0.75f, true);
@@ -28,10 +27,10 @@ final class GrainTables {
   /** A table and where it stands, in sectors; one that is not there has no entries. */
   private record Table(long sector, IntBuffer entries) {}
 
-  GrainTables(FileChannel channel, VmdkHeader header, long fileSize) throws DiskFormatException {
-    this.channel = channel;
+  GrainTables(BlockReader image, VmdkHeader header) throws DiskFormatException {
+    this.image = image;
     this.header = header;
-    this.fileSize = fileSize;
+    this.fileSize = image.capacity();
     checkPlace(header.gdOffset(), header.directorySectors(), "the grain directory", 56);
     if (header.redundantTables()) {
       checkPlace(header.rgdOffset(), header.directorySectors(), "the redundant directory", 48);
@@ -133,7 +132,7 @@ final class GrainTables {
 
   private IntBuffer ints(long at, int count, String what) throws IOException {
     ByteBuffer raw = ByteBuffer.allocate(count * 4).order(ByteOrder.LITTLE_ENDIAN);
-    ChannelIo.readFully(channel, raw, at, what);
+    SparseVmdk.read(image, at, raw, what);
     return raw.flip().asIntBuffer();
   }
 }

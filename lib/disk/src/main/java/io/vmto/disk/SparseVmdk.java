@@ -3,9 +3,7 @@ package io.vmto.disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -21,52 +19,67 @@ public final class SparseVmdk implements BlockReader {
   private static final int MARKER_HEAD = 12;
   private static final int FROM_END_TO_FOOTER = 2 * SECTOR;
 
-  private final FileChannel channel;
+  private final BlockReader image;
   private final VmdkHeader header;
   private final GrainTables tables;
-  private final Queue<GrainInflater> inflaters = new ConcurrentLinkedQueue<>();
+  private final Queue<UnpackedGrain> rooms = new ConcurrentLinkedQueue<>();
 
-  private SparseVmdk(FileChannel channel, VmdkHeader header) throws IOException {
-    this.channel = channel;
+  private SparseVmdk(BlockReader image, VmdkHeader header) throws IOException {
+    this.image = image;
     this.header = header;
-    this.tables = new GrainTables(channel, header, channel.size());
+    this.tables = new GrainTables(image, header);
   }
 
-  /** Checks header, footer and descriptor; tables are read as they are needed. */
+  /** Opens an image in a file. */
   public static SparseVmdk open(Path image) throws IOException {
-    FileChannel channel = FileChannel.open(image, StandardOpenOption.READ);
+    return open(RawReader.open(image));
+  }
+
+  /**
+   * Opens an image wherever its bytes lie: checks header, footer and descriptor; tables are read as
+   * they are needed. The bytes are closed with the returned reader, or here when this fails.
+   */
+  public static SparseVmdk open(BlockReader image) throws IOException {
     try {
-      VmdkHeader front = VmdkHeader.parseExtent(sectors(channel, 0, 1, "the header"), 0);
-      checkDescriptor(channel, front);
-      return new SparseVmdk(channel, front.hasFooter() ? footer(channel, front) : front);
+      VmdkHeader front = VmdkHeader.parseExtent(sectors(image, 0, 1, "the header"), 0);
+      checkDescriptor(image, front);
+      return new SparseVmdk(image, front.hasFooter() ? footer(image, front) : front);
     } catch (IOException | RuntimeException e) {
-      channel.close();
+      image.close();
       throw e;
     }
   }
 
-  private static byte[] sectors(FileChannel channel, long at, int count, String what)
+  /** Fills the target from a place that the image names itself. */
+  static void read(BlockReader image, long at, ByteBuffer target, String what) throws IOException {
+    if (at < 0 || at > image.capacity() - target.remaining()) {
+      throw DiskFormatException.truncated("the file ends inside " + what, image.capacity());
+    }
+    image.read(at, target);
+  }
+
+  private static byte[] sectors(BlockReader image, long at, int count, String what)
       throws IOException {
     byte[] content = new byte[count * SECTOR];
-    ChannelIo.readFully(channel, ByteBuffer.wrap(content), at, what);
+    read(image, at, ByteBuffer.wrap(content), what);
     return content;
   }
 
-  private static VmdkHeader footer(FileChannel channel, VmdkHeader front) throws IOException {
-    long at = channel.size() - FROM_END_TO_FOOTER;
+  private static VmdkHeader footer(BlockReader image, VmdkHeader front) throws IOException {
+    long at = image.capacity() - FROM_END_TO_FOOTER;
     if (!front.compressed() || at < SECTOR) {
       throw DiskFormatException.truncated("no footer that names the grain directory", 56);
     }
-    VmdkHeader footer = VmdkHeader.parseExtent(sectors(channel, at, 1, "the footer"), at);
+    VmdkHeader footer = VmdkHeader.parseExtent(sectors(image, at, 1, "the footer"), at);
     if (!front.sameDisk(footer) || footer.hasFooter()) {
       throw DiskFormatException.corrupt("the footer contradicts the header", at);
     }
     return footer;
   }
 
-  private static void checkDescriptor(FileChannel channel, VmdkHeader header) throws IOException {
+  private static void checkDescriptor(BlockReader image, VmdkHeader header) throws IOException {
     long at = header.descriptorOffset() * SECTOR;
-    byte[] text = sectors(channel, at, (int) header.descriptorSize(), "the descriptor");
+    byte[] text = sectors(image, at, (int) header.descriptorSize(), "the descriptor");
     VmdkDescriptor descriptor = VmdkDescriptor.parse(text, at);
     if (descriptor.createType().isEmpty()) {
       if (!header.compressed()) {
@@ -111,32 +124,26 @@ public final class SparseVmdk implements BlockReader {
     } else if (header.compressed()) {
       inflate(grain, sector * SECTOR, within, target);
     } else {
-      ChannelIo.readFully(channel, target, sector * SECTOR + within, "a grain");
+      read(image, sector * SECTOR + within, target, "a grain");
     }
   }
 
   private void inflate(long grain, long at, int within, ByteBuffer target) throws IOException {
     ByteBuffer marker = ByteBuffer.allocate(MARKER_HEAD).order(ByteOrder.LITTLE_ENDIAN);
-    ChannelIo.readFully(channel, marker, at, "a grain");
+    read(image, at, marker, "a grain");
     long lba = grain * header.grainSize();
-    if (marker.getLong(0) != lba || marker.getInt(8) == 0) {
+    if (marker.getLong(0) != lba) {
       throw DiskFormatException.corrupt("a table names this place for sector " + lba, at);
     }
-    long wanted = Math.min(header.grainBytes(), capacity() - lba * SECTOR);
-    GrainInflater idle = inflaters.poll();
-    GrainInflater inflater = idle == null ? new GrainInflater(header.grainBytes()) : idle;
+    int wanted = (int) Math.min(header.grainBytes(), capacity() - lba * SECTOR);
+    UnpackedGrain idle = rooms.poll();
+    UnpackedGrain room = idle == null ? new UnpackedGrain(header.grainBytes()) : idle;
     try {
-      ByteBuffer content = inflater.inflate(packed(at), at, marker.getInt(8), (int) wanted);
-      target.put(content.slice(within, target.remaining()));
+      read(image, at + MARKER_HEAD, room.packed(marker.getInt(8), at), "a grain");
+      target.put(room.inflate(wanted, at).slice(within, target.remaining()));
     } finally {
-      inflaters.add(inflater);
+      rooms.add(room);
     }
-  }
-
-  private GrainInflater.Packed packed(long marker) {
-    return (bytes, offset, length, what) ->
-        ChannelIo.readFully(
-            channel, ByteBuffer.wrap(bytes, offset, length), marker + MARKER_HEAD, what);
   }
 
   @Override
@@ -152,10 +159,16 @@ public final class SparseVmdk implements BlockReader {
   }
 
   @Override
+  public int connections() {
+    return image.connections();
+  }
+
+  @Override
   public void close() throws IOException {
-    channel.close();
-    for (var idle = inflaters.poll(); idle != null; idle = inflaters.poll()) {
-      idle.close();
+    try (image) {
+      for (var idle = rooms.poll(); idle != null; idle = rooms.poll()) {
+        idle.close();
+      }
     }
   }
 }

@@ -64,6 +64,7 @@ class HostileImagesIT {
             "-Xmx256m",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
             "-cp",
             System.getProperty("java.class.path"),
             HostileImagesIT.class.getName(),

@@ -98,10 +98,15 @@ final class HostileTargets {
   private void readStream(Path file) throws IOException {
     byte[] found = new byte[disk.length];
     try (var stream = StreamOptimizedVmdk.open(Files.newInputStream(file))) {
-      for (var block = stream.next(); block != null; block = stream.next()) {
-        ByteBuffer data = block.data();
-        int length = (int) Math.min(data.remaining(), found.length - block.offset());
-        data.get(found, (int) block.offset(), length);
+      ByteBuffer leaf = ByteBuffer.allocateDirect(Leaf.SIZE);
+      for (var piece = stream.next(); piece != null; piece = stream.next()) {
+        leaf.clear().limit(Leaf.length(stream.capacity(), piece.leaf()));
+        Zeros.fill(leaf.slice());
+        piece.unpack(leaf);
+        piece.close();
+        long at = Leaf.offset(piece.leaf());
+        int length = Math.clamp(found.length - at, 0, leaf.limit());
+        leaf.get(0, found, (int) Math.min(at, found.length), length);
       }
       compare(stream.capacity() == disk.length && Arrays.equals(found, disk));
     }
@@ -234,16 +239,14 @@ final class HostileTargets {
   /** A record that is damaged ends the journal: what is left must be how it began. */
   private HostileTarget journal() throws IOException {
     long capacity = 40L * Leaf.SIZE;
-    Manifest.Builder leaves = new Manifest.Builder(capacity);
-    int[] indexes = new int[40];
-    for (int i = 0; i < 40; i++) {
-      leaves.set(i, Leaf.of(ByteBuffer.wrap(disk, i, 99)), 1);
-      indexes[i] = 39 - i;
+    List<Checkpoints.Written> leaves = new ArrayList<>();
+    for (int i = 39; i >= 0; i--) {
+      leaves.add(new Checkpoints.Written(i, Leaf.of(ByteBuffer.wrap(disk, i, 99)), 0));
     }
     Path file = folder.resolve("journal");
     try (var journal = LeafJournal.open(file, capacity, 1)) {
       journal.reset();
-      journal.append(indexes, leaves);
+      journal.append(leaves);
       journal.forget(7);
     }
     List<String> sound = records(file, capacity);
@@ -253,6 +256,9 @@ final class HostileTargets {
             damaged -> {
               List<String> found = records(damaged, capacity);
               compare(found.equals(sound.subList(0, Math.min(found.size(), sound.size()))));
+              if (found.size() < sound.size()) {
+                throw DiskFormatException.truncated("fewer records", found.size());
+              }
             });
     int size = target.build().sound().length;
     return target.fields(BIG_ENDIAN, 0, 0, 8, 8, 8, 16, 4, 20, 4, 28, 4).area(0, size).build();
