@@ -35,7 +35,7 @@ class HostileImagesIT {
     convert("vpc", "disk.vhd", "subformat=dynamic,force_size=on");
     convert("vhdx", "disk.vhdx", "subformat=dynamic,block_size=1M");
     Files.writeString(folder.resolve("machine.ovf"), "<Envelope/>");
-    Files.write(folder.resolve("machine.vmdk"), new byte[3000]);
+    Files.writeString(folder.resolve("machine.vmdk"), "content".repeat(400));
     String archive = folder.resolve("machine.ova").toString();
     Peer.run(
         "tar",

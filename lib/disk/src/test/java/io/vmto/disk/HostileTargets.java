@@ -12,8 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.function.LongPredicate;
 
 /** All formats that are read, each around the same disk: two grain tables, the first with holes. */
 final class HostileTargets {
@@ -197,21 +200,34 @@ final class HostileTargets {
     long size = sound.capacity();
     target.field(20, 4, BIG_ENDIAN, bits -> bits >= 9 && bits <= 21);
     target.field(40, 8, BIG_ENDIAN, at -> at > 0 && at < size && at % cluster == 0);
+    Set<Long> tables = tables(sound, cluster);
+    LongPredicate soundEntry = entry -> isSound(entry, cluster, size, tables);
     int l1 = (int) sound.getLong(40);
     for (int i = 0; i < sound.getInt(36); i++) {
-      long table = sound.getLong(l1 + 8 * i) & 0x00ffffffffffffffL;
-      target.field(l1 + 8 * i, 8, BIG_ENDIAN, entry -> isSound(entry, cluster, size));
+      long table = sound.getLong(l1 + 8 * i) & 0x00fffffffffffe00L;
+      target.field(l1 + 8 * i, 8, BIG_ENDIAN, soundEntry);
       for (int entry = (int) table; table != 0 && entry < table + cluster; entry += 8) {
         if (sound.getLong(entry) != 0) {
-          target.field(entry, 8, BIG_ENDIAN, other -> isSound(other, cluster, size));
+          target.field(entry, 8, BIG_ENDIAN, soundEntry);
         }
       }
     }
     return target.build();
   }
 
+  /** The clusters that hold the L1 table and the L2 tables. */
+  private static Set<Long> tables(ByteBuffer sound, int cluster) {
+    Set<Long> tables = new HashSet<>();
+    long l1 = sound.getLong(40);
+    for (long at = l1; at < l1 + 8L * sound.getInt(36); at += 8) {
+      tables.add(at / cluster * cluster);
+      tables.add(sound.getLong((int) at) & 0x00fffffffffffe00L);
+    }
+    return tables;
+  }
+
   /** Whether an entry, of whatever table, leads to a place that may be one. */
-  private static boolean isSound(long entry, int cluster, long size) {
+  private static boolean isSound(long entry, int cluster, long size, Set<Long> tables) {
     if ((entry & (1L << 62)) != 0) {
       int bits = 62 - (Integer.numberOfTrailingZeros(cluster) - 8);
       long at = entry & ((1L << bits) - 1);
@@ -220,7 +236,8 @@ final class HostileTargets {
     long at = entry & 0x00fffffffffffe00L;
     boolean zero = (entry & 1) != 0 || (entry & ~(1L << 63)) == 0;
     boolean reserved = (entry & 0x3f000000000001feL) != 0;
-    return zero || (!reserved && at % cluster == 0 && at < size);
+    boolean table = tables.contains(at) || at == 0;
+    return zero || (!reserved && !table && at % cluster == 0 && at < size);
   }
 
   private HostileTarget manifest() throws IOException {
