@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * stored as fast as they fill up.
  *
  * <p>What was stored cannot be read, nor changed in part, before the image is finished: {@link
- * #read} serves parts in memory only, and {@link #cut} takes the start of a part only. {@link
- * #flush} answers such a start, and does not wait for the parts that are under way.
+ * #read} serves parts in memory only, and {@link #cut} keeps parts whole. {@link #flush} answers
+ * the start of a part, and does not wait for the parts that are under way.
  *
  * <p>{@link #close} leaves an unfinished upload at the server, for {@link #resume}; nobody sees an
  * object until {@link #finish}. {@link S3Bucket#abort} gives it up.
@@ -164,16 +164,16 @@ public final class S3Image implements ImageStorage {
   }
 
   @Override
-  public void cut(long position) throws IOException {
+  public long cut(long position) throws IOException {
     int number = plan.number(position);
-    if (position != plan.start(number)) {
-      throw new IOException("Byte " + position + " is not the start of a part");
-    }
-    stored.tailMap(number, true).clear();
-    if (stored.size() != number - 2) {
+    boolean within = position > plan.start(number);
+    int next = within ? number + 1 : number;
+    stored.tailMap(next, true).clear();
+    if (stored.size() != next - 2) {
       throw new IOException("Parts are missing at the server below byte " + position);
     }
-    window = new PartWindow(plan.size(), most, number);
+    window = new PartWindow(plan.size(), most, next);
+    return plan.start(next);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.vmto.s3;
 import io.minio.GetObjectArgs;
 import io.minio.GetObjectResponse;
 import io.minio.HeadObjectResponse;
+import io.vmto.disk.BlockReader;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,11 +12,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * An object as it was when it was found, read by range; once it is replaced or deleted, reading
- * fails. For any number of threads.
+ * The bytes of an object as it was when it was found, read by range; once it is replaced or
+ * deleted, reading fails.
  */
-public final class S3Object {
+public final class S3Object implements BlockReader {
   private static final int CHUNK = 1 << 16;
+  private static final int CONNECTIONS = 4;
 
   private final S3Bucket bucket;
   private final String key;
@@ -27,9 +29,15 @@ public final class S3Object {
     this.head = head;
   }
 
-  /** In bytes. */
-  public long size() {
+  /** The size of the object in bytes. */
+  @Override
+  public long capacity() {
     return head.size();
+  }
+
+  @Override
+  public int connections() {
+    return CONNECTIONS;
   }
 
   /** What was stored with it under {@code x-amz-meta-} and this name. */
@@ -37,9 +45,9 @@ public final class S3Object {
     return Optional.ofNullable(head.headers().get("x-amz-meta-" + name));
   }
 
-  /** Fills the buffer from a position on; the range must lie inside the object. Blocks. */
+  @Override
   public void read(long position, ByteBuffer target) throws IOException {
-    Objects.checkFromIndexSize(position, target.remaining(), size());
+    Objects.checkFromIndexSize(position, target.remaining(), capacity());
     if (!target.hasRemaining()) {
       return;
     }
@@ -82,11 +90,15 @@ public final class S3Object {
 
   /** The whole of a small object. */
   public byte[] content(int most) throws IOException {
-    if (size() > most) {
-      throw new IOException(key + " has " + size() + " bytes, more than " + most);
+    if (capacity() > most) {
+      throw new IOException(key + " has " + capacity() + " bytes, more than " + most);
     }
-    var content = ByteBuffer.allocate((int) size());
+    var content = ByteBuffer.allocate((int) capacity());
     read(0, content);
     return content.array();
   }
+
+  /** Holds nothing between reads. */
+  @Override
+  public void close() {}
 }

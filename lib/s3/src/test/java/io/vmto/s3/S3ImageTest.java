@@ -113,7 +113,7 @@ class S3ImageTest {
     server.onPart(number -> {});
 
     try (var image = S3Image.resume(bucket, KEY, SMALL, 2).orElseThrow()) {
-      image.cut(durable);
+      assertThat(image.cut(durable)).isEqualTo(durable);
       assertThat(image.flush()).isEqualTo(durable);
       Content.append(image, content, (int) (durable - Content.START), 3);
       finish(image, content);
@@ -158,21 +158,24 @@ class S3ImageTest {
     var content = Arrays.copyOf(first, 17 * MIB);
     System.arraycopy(Content.random(7, 7 * MIB), 0, content, 10 * MIB, 7 * MIB);
     try (var image = S3Image.resume(bucket, KEY, SMALL, 2).orElseThrow()) {
-      image.cut(Content.START + 10L * MIB);
+      assertThat(image.cut(Content.START + 10L * MIB)).isEqualTo(Content.START + 10L * MIB);
       Content.append(image, content, 10 * MIB, 2);
       finish(image, content);
     }
   }
 
   @Test
-  void aCutNeedsTheStartOfAPartAndAllPartsBelow() throws Exception {
+  void aCutKeepsPartsWholeAndNeedsAllPartsBelow() throws Exception {
+    var content = Content.random(8, 12 * MIB);
     try (var image = image(2)) {
-      Content.append(image, Content.random(8, 10 * MIB), 0, 1);
+      Content.append(image, Arrays.copyOf(content, 10 * MIB), 0, 1);
     }
     try (var image = S3Image.resume(bucket, KEY, SMALL, 2).orElseThrow()) {
-      assertThatIOException().isThrownBy(() -> image.cut(Content.START + 6L * MIB));
+      assertThatIOException().isThrownBy(() -> image.cut(Content.START + 10L * MIB + 1));
       assertThatIOException().isThrownBy(() -> image.cut(Content.START + 15L * MIB));
-      image.cut(Content.START + 10L * MIB);
+      assertThat(image.cut(Content.START + 6L * MIB)).isEqualTo(Content.START + 10L * MIB);
+      Content.append(image, content, 10 * MIB, 1);
+      finish(image, content);
     }
   }
 
