@@ -54,7 +54,9 @@ record House(String root) {
           "connection.KeyProvider", // port: where the vault's key lies
           "connection.FileKeyProvider", // its adapter, chosen by a composition
           "transfer.artifact.ArtifactStore", // port: where disk images lie
-          "transfer.artifact.LocalArtifactStore", // its adapter, chosen by a composition
+          "transfer.artifact.Artifact",
+          "transfer.artifact.LocalArtifactStore", // its adapters, chosen by a composition
+          "transfer.artifact.S3ArtifactStore",
           "transfer.step.CheckpointStore", // port of the steps, held by the worker
           "transfer.step.Endpoints", // from here: what the worker next door runs steps with
           "transfer.step.Reports",
