@@ -7,6 +7,7 @@ import io.vmto.s3.S3Image;
 import io.vmto.s3.Secret;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,7 +37,7 @@ public class ArtifactConfiguration {
             settings.getProperty(S3 + "parts", Integer.class, S3Image.PARTS));
   }
 
-  private static BucketSettings bucket(Environment settings) {
+  private static BucketSettings bucket(Environment settings) throws IOException {
     var usual = BucketSettings.Timeouts.USUAL;
     return new BucketSettings(
         URI.create(settings.getRequiredProperty(S3 + "endpoint")),
@@ -44,12 +45,16 @@ public class ArtifactConfiguration {
         settings.getRequiredProperty(S3 + "bucket"),
         settings.getProperty(S3 + "prefix", ""),
         settings.getRequiredProperty(S3 + "access-key"),
-        new Secret(settings.getRequiredProperty(S3 + "secret-key").toCharArray()),
+        secret(Path.of(settings.getRequiredProperty(S3 + "secret-key-file"))),
         encryption(settings),
         new BucketSettings.Timeouts(
             settings.getProperty(S3 + "connect-timeout", Duration.class, usual.connect()),
             settings.getProperty(S3 + "read-timeout", Duration.class, usual.read()),
             settings.getProperty(S3 + "write-timeout", Duration.class, usual.write())));
+  }
+
+  private static Secret secret(Path file) throws IOException {
+    return new Secret(Files.readString(file).strip().toCharArray());
   }
 
   private static Encryption encryption(Environment settings) {
