@@ -4,11 +4,13 @@ import io.vmto.disk.BlockSink;
 import io.vmto.disk.CopyPass;
 import io.vmto.disk.Counters;
 import io.vmto.disk.DurableLeaves;
+import io.vmto.disk.FileImage;
 import io.vmto.disk.Leaf;
 import io.vmto.disk.Manifest;
 import io.vmto.disk.Qcow2Sink;
 import io.vmto.disk.RawReader;
 import io.vmto.disk.RawSink;
+import io.vmto.disk.Throttle;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -25,15 +27,25 @@ final class Conversion {
   private final Opened source;
   private final TargetFiles files;
   private final Format format;
+  private final boolean compressed;
+  private final Throttle throttle;
   private final boolean resumed;
   private BitSet durable = new BitSet();
   private long redone;
 
   /** Needs the target to be claimed. */
-  Conversion(Opened source, TargetFiles files, Format format, boolean resumed) {
+  Conversion(
+      Opened source,
+      TargetFiles files,
+      Format format,
+      boolean compressed,
+      Throttle throttle,
+      boolean resumed) {
     this.source = source;
     this.files = files;
     this.format = format;
+    this.compressed = compressed;
+    this.throttle = throttle;
     this.resumed = resumed;
   }
 
@@ -61,6 +73,7 @@ final class Conversion {
         var sink = sink()) {
       outcome =
           CopyPass.of(stream, sink, files.journal(), PASS)
+              .limitedBy(throttle)
               .observedBy(observer)
               .stopWhen(stop)
               .run();
@@ -92,7 +105,7 @@ final class Conversion {
       }
       case QCOW2 -> {
         long before = started ? Files.size(image) : 0;
-        var sink = Qcow2Sink.resume(image, capacity);
+        var sink = Qcow2Sink.resume(FileImage.open(image), image, capacity, compressed);
         redone = started ? Math.max(0, before - Files.size(image)) : 0;
         yield sink;
       }

@@ -1,6 +1,7 @@
 package io.vmto.standalone.disk;
 
 import io.vmto.disk.CopyPass;
+import io.vmto.disk.Throttle;
 import io.vmto.standalone.cli.Text;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -50,6 +51,12 @@ final class ConvertCommand implements Callable<Integer> {
   private @Nullable Output output;
 
   @Option(
+      names = "--compress",
+      paramLabel = "HOW",
+      description = "zstd: compress the clusters of a qcow2 image.")
+  private @Nullable Compression compress;
+
+  @Option(
       names = "--limit",
       paramLabel = "RATE",
       converter = Rate.Converter.class,
@@ -75,6 +82,11 @@ final class ConvertCommand implements Callable<Integer> {
     QCOW2
   }
 
+  /** How a qcow2 image can be compressed. */
+  enum Compression {
+    ZSTD
+  }
+
   @Override
   public Integer call() throws IOException {
     var path = Objects.requireNonNull(target);
@@ -83,12 +95,14 @@ final class ConvertCommand implements Callable<Integer> {
     var location = source.location();
     refuseItself(location, path);
     refuseReplacing(files);
-    var access = new Location.Access(false, Throttle.of(limit), null);
     try (var interruption = Interruption.watch();
-        var disk = source.open(access);
-        var claim = Claim.of(files, copy(location, disk, format), force)) {
+        var disk = source.open(Location.Access.PLAIN);
+        var claim = Claim.of(files, copy(location, disk, format, compress), force)) {
       refuseReplacing(files);
-      return run(new Conversion(disk, files, format, claim.resumed()), disk, files, interruption);
+      var throttle = new Throttle(limit == null ? 0 : limit.bytesPerSecond());
+      var conversion =
+          new Conversion(disk, files, format, compress != null, throttle, claim.resumed());
+      return run(conversion, disk, files, interruption);
     }
   }
 
@@ -101,7 +115,12 @@ final class ConvertCommand implements Callable<Integer> {
       throw new Refusal(Exit.WRONG_REQUEST, path + " takes a raw disk only", "Use -O raw.");
     }
     boolean named = path.toString().toLowerCase(Locale.ROOT).endsWith(".qcow2") && !device;
-    return output == Output.QCOW2 || (output == null && named) ? Format.QCOW2 : Format.RAW;
+    boolean qcow2 = output == Output.QCOW2 || (output == null && named);
+    if (compress != null && !qcow2) {
+      throw new Refusal(
+          Exit.WRONG_REQUEST, "A raw disk cannot be compressed", "Use -O qcow2, or no --compress.");
+    }
+    return qcow2 ? Format.QCOW2 : Format.RAW;
   }
 
   private static void refuseItself(Location location, Path path) throws IOException {
@@ -123,8 +142,15 @@ final class ConvertCommand implements Callable<Integer> {
   }
 
   /** What makes two conversions the same. */
-  private static String copy(Location location, Opened disk, Format to) throws IOException {
-    return "%s to %s, of %s%n".formatted(disk.format().option(), to.option(), location.identity());
+  private static String copy(
+      Location location, Opened disk, Format to, @Nullable Compression compress)
+      throws IOException {
+    return "%s to %s%s, of %s%n"
+        .formatted(
+            disk.format().option(),
+            to.option(),
+            compress == null ? "" : " with " + compress.name().toLowerCase(Locale.ROOT),
+            location.identity());
   }
 
   private int run(Conversion conversion, Opened disk, TargetFiles files, Interruption interruption)

@@ -1,5 +1,6 @@
 package io.vmto.standalone.disk;
 
+import io.vmto.standalone.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -7,6 +8,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "disk",
     mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     description = "Convert, hash, compare and inspect disks, without a server.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {

@@ -4,7 +4,6 @@ import io.vmto.disk.Qcow2Reader;
 import io.vmto.disk.RawReader;
 import io.vmto.disk.StreamOptimizedVmdk;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 sealed interface Location {
   Pattern SCHEME = Pattern.compile("([a-z][a-z0-9+.-]*)://.*");
 
-  /** How to read it: past the page cache where possible, held to a rate, as what format. */
-  record Access(boolean uncached, @Nullable Throttle throttle, @Nullable Format format) {
-    static final Access PLAIN = new Access(false, null, null);
+  /** How to read it: past the page cache where possible, and as what format. */
+  record Access(boolean uncached, @Nullable Format format) {
+    static final Access PLAIN = new Access(false, null);
 
     Access as(@Nullable Format named) {
-      return new Access(uncached, throttle, named);
+      return new Access(uncached, named);
     }
   }
 
@@ -59,23 +58,13 @@ sealed interface Location {
             reader.close();
             throw new Refusal(Exit.FAILED, path + " is empty: no disk", "Check the path.");
           }
-          yield anywhere(format, reader, access);
+          yield new Opened.Anywhere(format, reader);
         }
-        case QCOW2 -> anywhere(format, Qcow2Reader.open(path), access);
-        case VMDK -> new Opened.Forward(format, StreamOptimizedVmdk.open(wire(access)));
+        case QCOW2 -> new Opened.Anywhere(format, Qcow2Reader.open(path));
+        case VMDK -> 
+            new Opened.Forward(format, StreamOptimizedVmdk.open(Files.newInputStream(path)));
         default -> throw foreign(format);
       };
-    }
-
-    private static Opened anywhere(Format format, io.vmto.disk.BlockReader reader, Access access) {
-      var throttle = access.throttle();
-      return new Opened.Anywhere(format, throttle == null ? reader : throttle.reading(reader));
-    }
-
-    private InputStream wire(Access access) throws IOException {
-      var wire = Files.newInputStream(path);
-      var throttle = access.throttle();
-      return throttle == null ? wire : throttle.reading(wire);
     }
 
     private Refusal foreign(Format format) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /**
  * The names around a target. A file is made as {@code TARGET.part} and renamed when it is whole; a
@@ -19,6 +20,9 @@ import java.nio.file.StandardOpenOption;
  * @param manifest the manifest in the end
  */
 record TargetFiles(Path image, Path whole, Path journal, Path begun, Path proof, Path manifest) {
+  /** What a qcow2 sink keeps beside an unfinished image. */
+  private static final List<String> BESIDE_QCOW2 = List.of(".allocation", ".l2", ".refcounts");
+
   static TargetFiles of(Path target) {
     boolean device = Files.exists(target) && !Files.isRegularFile(target);
     var base = device ? Path.of("").resolve(target.getFileName()) : target;
@@ -55,8 +59,9 @@ record TargetFiles(Path image, Path whole, Path journal, Path begun, Path proof,
     if (!inPlace()) {
       Files.deleteIfExists(image);
     }
-    // The log that a qcow2 sink keeps beside an unfinished image.
-    Files.deleteIfExists(beside(image, ".allocation"));
+    for (var kept : BESIDE_QCOW2) {
+      Files.deleteIfExists(beside(image, kept));
+    }
     Files.deleteIfExists(journal);
     Files.deleteIfExists(proof);
     Files.deleteIfExists(begun);

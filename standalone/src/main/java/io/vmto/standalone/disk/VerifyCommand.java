@@ -70,7 +70,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     var out = Objects.requireNonNull(spec).commandLine().getOut();
-    var access = new Location.Access(true, null, null);
+    var access = new Location.Access(true, null);
     Verdict verdict;
     try (var one = source.open(access)) {
       var location = Location.parse(target);

@@ -103,8 +103,39 @@ class DiskQemuIT {
     assertThat(Run.disk("verify", image, target).exit()).isZero();
   }
 
+  @Test
+  void aCompressedImageIsEqualAndSmaller() throws IOException {
+    var plain = folder.resolve("text.raw");
+    Files.writeString(plain, "the same line over and over\n".repeat(300_000));
+    Tools.run("truncate", "-s", "%512", plain);
+    var image = folder.resolve("packed.qcow2");
+    var run = Run.disk("convert", plain, image, "--compress", "zstd", "--json");
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(Files.size(image)).isLessThan(Files.size(plain) / 4);
+    assertThat(Tools.run("qemu-img", "compare", "-f", "raw", "-F", "qcow2", plain, image))
+        .isEqualTo("Images are identical.");
+    assertThat(Run.disk("verify", plain, image).exit()).isZero();
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"qcow2", "vmdk"})
+  @ValueSource(strings = {"raw", "qcow2"})
+  void aTebibyteOfHolesNeedsLittleTimeAndMemory(String to) throws Exception {
+    var huge = folder.resolve("huge.raw");
+    Tools.run("truncate", "-s", "1T", huge);
+    for (var at : List.of("0", "700G", "1048575M")) {
+      Tools.run("qemu-io", "-f", "raw", "-c", "write -P 7 " + at + " 1M", huge);
+    }
+    var target = folder.resolve("target");
+    var run = start("-Xmx256m", "disk", "convert", huge, target, "-O", to);
+    assertThat(run.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(run.exitValue()).as(Files.readString(folder.resolve("err.txt"))).isZero();
+    assertThat(Tools.run("qemu-img", "compare", "-f", "raw", "-F", to, huge, target))
+        .isEqualTo("Images are identical.");
+    assertThat(Tools.run("du", "--block-size=1M", target)).matches("[0-9]{1,2}\\s.*");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"raw", "qcow2", "vmdk"})
   void theMapIsTheOneOfQemu(String format) throws IOException {
     var image = image(format);
     var theirs = Tools.run("qemu-img", "map", "--output=json", "-f", format, image);
@@ -157,7 +188,7 @@ class DiskQemuIT {
       throws Exception {
     var image = image(from);
     var target = folder.resolve("target");
-    var slow = start("disk", "convert", image, target, "-O", to, "--limit", "24MB/s");
+    var slow = start("-Xmx1g", "disk", "convert", image, target, "-O", to, "--limit", "24MB/s");
     var journal = folder.resolve("target.part.leaves");
     Wait.until(
         "a durable leaf",
@@ -192,7 +223,7 @@ class DiskQemuIT {
   }
 
   /** In a process of its own, which Ctrl-C reaches even where this one ignores it. */
-  private Process start(Object... arguments) throws IOException {
+  private Process start(String heap, Object... arguments) throws IOException {
     var command =
         new ArrayList<>(
             List.of(
@@ -200,7 +231,9 @@ class DiskQemuIT {
                 "-e",
                 "$SIG{INT} = 'DEFAULT'; exec @ARGV",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                heap,
                 "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
