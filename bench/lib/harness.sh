@@ -16,7 +16,7 @@ cold() { # files that the next run reads; without them the page cache goes all t
   else for file in "$@"; do dd if="$file" iflag=nocache count=0 status=none; done; fi
 }
 
-sample() { printf '%s\t%s\t%s\t%s\n' "$row" "$@" >>"$results/samples.tsv"; } # contestant metric value
+sample() { printf '%s\t%s\t%s\t%s\n' "$row" "$@" >>"${samples:-$results/samples.tsv}"; } # contestant metric value
 
 fail() { # the row ends here; the reason is the last word of the report
   say "$row failed: $*"
@@ -24,14 +24,14 @@ fail() { # the row ends here; the reason is the last word of the report
   return 1
 }
 
+last_words() { tail -n 3 "$1" | tr '\n\t' '  ' | cut -c1-300; }
+
 # One run of a command and its whole process tree: wall from outside, CPU and peak memory of all that it waited for.
 measure() { # contestant, command...
   local who=$1 began ended; shift
   began=$EPOCHREALTIME
-  if ! timeout 3600 "$gnu_time" -q -o "$work/time" -f '%U %S %M' "$@" >"$work/stdout" 2>"$work/stderr" </dev/null; then
-    fail "$who: $(tail -n 3 "$work/stderr" | tr '\n\t' '  ' | cut -c1-300)"
-    return 1
-  fi
+  timeout 3600 "$gnu_time" -q -o "$work/time" -f '%U %S %M' "$@" >"$work/stdout" 2>"$work/stderr" </dev/null ||
+    { fail "$who: exit $? $(last_words "$work/stderr")"; return; }
   ended=$EPOCHREALTIME
   local user system peak
   read -r user system peak < <(tail -n 1 "$work/time")
@@ -43,6 +43,7 @@ measure() { # contestant, command...
 
 # A background server: its first line of output (a port) in $answer, its process id among those that end with the row.
 serve() { # command...
+  : >"$work/server.out"
   "$@" >"$work/server.out" 2>"$work/server.err" </dev/null &
   servers+=("$!")
   local tries
@@ -51,7 +52,7 @@ serve() { # command...
     kill -0 "${servers[-1]}" 2>/dev/null || break
     pause
   done
-  fail "a server did not start: $(tail -n 3 "$work/server.err" | tr '\n\t' '  ' | cut -c1-300)"
+  fail "a server did not start: $(last_words "$work/server.err")"
 }
 
 listening() { # port: waits for it, 30 s at most

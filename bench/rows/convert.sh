@@ -16,20 +16,26 @@ vmto_convert() {
 
 qemu_convert() {
   renew "$work/qemu" && cold "$disks/disk.vmdk" &&
-    measure qemu-img qemu-img convert ${flags[$format]} -f vmdk -O "$format" "$disks/disk.vmdk" "$work/qemu/out" &&
+    qemu_durably qemu-img "${flags[$format]}" "$format" &&
     once same "$format" "$work/qemu/out"
 }
 
-# The fastest of what qemu-img offers, each tried once; its default leaves the output in the page cache, ours never does.
+# A copy counts when it is durable, as ours is: where qemu-img leaves it in the page cache (without -t none), sync writes it out.
+qemu_durably() { # contestant, flags, format
+  measure "$1" bash -euc 'qemu-img convert $1 -f vmdk -O "$2" "$3" "$4"; sync "$4"' - "$2" "$3" "$disks/disk.vmdk" "$work/qemu/out"
+}
+
+# The fastest of what qemu-img offers, each tried once.
 declare -A flags
 best_flags() { # format
   [ -z "${flags[$1]+tried}" ] || return 0
   local candidate
   for candidate in "" "-t none" "-t none -T none" "-W -m 16" "-t none -W -m 16"; do
-    renew "$work/qemu" && cold "$disks/disk.vmdk" && results=$work measure "$candidate" \
-      qemu-img convert $candidate -f vmdk -O "$1" "$disks/disk.vmdk" "$work/qemu/out" || return
+    renew "$work/qemu" && cold "$disks/disk.vmdk" && samples=$work/tried qemu_durably "${candidate:-no flags}" "$candidate" "$1" || return
   done
-  flags[$1]=$(sort -t$'\t' -k4n <(grep -P '\twall\t' "$work/samples.tsv") | head -n 1 | cut -f2)
-  rm -rf "$work/samples.tsv" "$work/qemu"
-  echo "qemu-img convert -O $1 is fastest here with: ${flags[$1]:-no flags}" >>"$results/notes"
+  local tried
+  tried=$(awk -F'\t' '$3 == "wall" { print $4 "\t" $2 }' "$work/tried" | sort -n)
+  rm -rf "$work/tried" "$work/qemu"
+  flags[$1]=$(sed -n '1s/.*\t//p' <<<"$tried" | sed 's/^no flags$//')
+  echo "qemu-img convert -O $1, each way once, the fastest is the peer: $(awk -F'\t' '{ printf "%s%s %.2f s", n++ ? ", " : "", $2, $1 }' <<<"$tried")" >>"$results/notes"
 }

@@ -6,15 +6,17 @@ row_delta_5() { delta_row 50; }
 delta_row() { # thousandths
   cp --sparse=always "$disks/disk.raw" "$work/changed.raw" &&
     "${tool[@]}" io.vmto.bench.ChangeDisk "$work/changed.raw" "$1" 30 >"$work/extents" &&
+    "${tool[@]}" io.vmto.bench.Delta "$disks/disk.raw" "$work/manifest" &&
+    changed_root=$("$home/bench/roots.sh" "$work/changed.raw" | cut -d' ' -f1) &&
     rounds rsync_delta full_copy vmto_delta
 }
 
-before() { cp --sparse=always "$disks/disk.raw" "$work/target.raw" && cold "$work/changed.raw" "$work/target.raw"; }
+before() { rm -f "$work"/target.raw* && cp --sparse=always "$disks/disk.raw" "$work/target.raw" && cold "$work/changed.raw" "$work/target.raw"; }
 
 vmto_delta() {
-  before && measure vmto "${tool[@]}" io.vmto.bench.Delta "$work/changed.raw" "$work/extents" "$work/target.raw" &&
-    sample vmto bytes "$(cat "$work/stdout")" && sample changed bytes "$(awk '{ sum += $2 } END { print sum }' "$work/extents")" &&
-    once same raw "$work/target.raw" "$work/changed.raw"
+  before && measure vmto "${tool[@]}" io.vmto.bench.Delta "$work/changed.raw" "$work/extents" "$work/target.raw" "$work/manifest" &&
+    sample vmto bytes "$(cut -d' ' -f1 "$work/stdout")" && sample changed bytes "$(awk '{ sum += $2 } END { print sum }' "$work/extents")" &&
+    root=$changed_root once has_root && once same raw "$work/target.raw" "$work/changed.raw"
 }
 
 rsync_delta() {

@@ -1,7 +1,7 @@
 # Sourced by bench/disk: row memory, the peak of resident memory with a heap of 256 MiB, whatever the size of the disk.
 
 row_memory() {
-  "${tool[@]}" io.vmto.bench.MakeDisk "$work/sparse.raw" $((1 << 40)) $((768 << 20)) 40 || return
+  "${tool[@]}" io.vmto.bench.MakeDisk "$work/sparse.raw" $((1 << 40)) $((1 << 30)) 40 || return
   VMTO_JAVA_OPTS=-Xmx256m rounds memory_of_the_disk memory_of_a_tebibyte
 }
 

@@ -12,14 +12,15 @@ import java.nio.file.Path;
 /**
  * Writes a sparse raw disk that looks like a file system, the same for the same seed everywhere:
  * {@code MakeDisk FILE CAPACITY DATA SEED}, sizes in bytes. Files of text, of tables and of packed
- * content lie in clusters, with holes and zeros between and inside them; the head of every 128 MiB
+ * content lie in clusters, with holes and zeros between and inside them; the head of every 2 GiB
  * holds metadata. Exactly DATA bytes (in 4 KiB blocks) are not zero, as far as the clusters go.
  */
 final class MakeDisk {
   private static final int BLOCK = 4096;
   private static final int PART = 1 << 20;
   private static final long GROUP = 128 << 20;
-  private static final int METADATA = 1 << 16;
+  private static final long METADATA_EVERY = 16 * GROUP;
+  private static final int METADATA = PART;
 
   private final FileChannel disk;
   private final long capacity;
@@ -50,7 +51,7 @@ final class MakeDisk {
   }
 
   private void make() throws IOException {
-    for (long group = 0; group < capacity && left > 0; group += GROUP) {
+    for (long group = 0; group < capacity && left > 0; group += METADATA_EVERY) {
       write(group, METADATA, Content.Kind.TABLE);
     }
     // Clusters are as many as hold the data at two thirds full, spread evenly over the disk.
