@@ -29,8 +29,7 @@ final class Delta {
     }
   }
 
-  private static void apply(Path source, Path list, Path target, Path manifest)
-      throws IOException {
+  private static void apply(Path source, Path list, Path target, Path manifest) throws IOException {
     List<Manifest.Range> extents =
         Files.readAllLines(list).stream()
             .map(line -> line.split(" ", 2))
