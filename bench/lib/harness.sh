@@ -30,7 +30,7 @@ last_words() { tail -n 3 "$1" | tr '\n\t' '  ' | cut -c1-300; }
 measure() { # contestant, command...
   local who=$1 began ended; shift
   began=$EPOCHREALTIME
-  timeout 3600 "$gnu_time" -q -o "$work/time" -f '%U %S %M' "$@" >"$work/stdout" 2>"$work/stderr" </dev/null ||
+  "$gnu_time" -q -o "$work/time" -f '%U %S %M' timeout --foreground 3600 "$@" >"$work/stdout" 2>"$work/stderr" </dev/null ||
     { fail "$who: exit $? $(last_words "$work/stderr")"; return; }
   ended=$EPOCHREALTIME
   local user system peak

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Figures of two days compare only where the disks are the same. */
 class MakeDiskTest {
-  private static final int CAPACITY = 192 << 20;
-  private static final int DATA = 48 << 20;
+  private static final int CAPACITY = 48 << 20;
+  private static final int DATA = 12 << 20;
 
   @TempDir Path folder;
 
