@@ -64,13 +64,17 @@ record House(String root) {
           "transfer.step.StepRunner",
           "transfer.worker.WorkQueue"); // Axon proxies and handles it
 
-  /** The compiled main classes of every module of the reactor, never those in its jars. */
+  /**
+   * The compiled main classes of every module of the reactor, never those in its jars. The
+   * benchmarks ship with nothing and may look everywhere.
+   */
   static JavaClasses modules() {
     var top = top();
     try (var services = Files.list(top);
         var libs = Files.list(top.resolve("lib"))) {
       var classes =
           Stream.concat(services, libs)
+              .filter(module -> !module.endsWith("bench"))
               .map(module -> module.resolve("target/classes"))
               .filter(Files::isDirectory)
               .toList();
