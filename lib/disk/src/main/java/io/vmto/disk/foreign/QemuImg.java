@@ -87,7 +87,7 @@ public final class QemuImg implements ForeignImages {
   }
 
   private List<String> command(Jail jail, String qemuImg, Info info) throws IOException {
-    long cpu = limits.total().toSeconds() * 2;
+    long cpu = limits.total().toSeconds() * 2 + 2;
     List<String> command =
         new ArrayList<>(jail.prefix(limits.memory(), cpu, info.capacity() + SLACK));
     // Both layers are named, so that nothing is guessed from the content or the name.
