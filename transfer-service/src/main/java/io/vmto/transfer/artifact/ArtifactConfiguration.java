@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -48,9 +49,14 @@ public class ArtifactConfiguration {
         secret(Path.of(settings.getRequiredProperty(S3 + "secret-key-file"))),
         encryption(settings),
         new BucketSettings.Timeouts(
-            settings.getProperty(S3 + "connect-timeout", Duration.class, usual.connect()),
-            settings.getProperty(S3 + "read-timeout", Duration.class, usual.read()),
-            settings.getProperty(S3 + "write-timeout", Duration.class, usual.write())));
+            timeout(settings, "connect", usual.connect()),
+            timeout(settings, "read", usual.read()),
+            timeout(settings, "write", usual.write())));
+  }
+
+  private static Duration timeout(Environment settings, String what, Duration usual) {
+    var bound = Binder.get(settings).bind(S3 + what + "-timeout", Duration.class);
+    return bound.isBound() ? bound.get() : usual;
   }
 
   private static Secret secret(Path file) throws IOException {
