@@ -66,35 +66,28 @@ final class Connection implements Closeable {
     return wire.due();
   }
 
-  /** A request that carries data or none, until its reply is complete. */
-  void call(int command, int flags, long offset, int length, ByteBuffer data, Reply reply)
-      throws IOException {
-    long cookie = cookies.incrementAndGet();
-    wire.expect();
-    try {
-      pending.put(cookie, reply);
-      IOException failed = failure;
-      if (failed != null) {
-        pending.remove(cookie);
-        throw again(failed);
-      }
-      send(command, flags, cookie, offset, length, data);
-      await(reply);
-    } finally {
-      wire.settle();
-    }
-    Reply.Refused refused = reply.refused();
-    IOException lost = reply.lost();
-    if (lost != null) {
-      throw again(lost);
-    } else if (refused != null) {
-      String what = "NBD %s of %d bytes at %d".formatted(Nbd.command(command), length, offset);
-      throw new NbdException(what, refused.code(), refused.words());
-    }
+  /** Whether nothing can be asked any more. */
+  boolean failed() {
+    return failure != null;
   }
 
-  void call(int command, int flags, long offset, int length, Reply reply) throws IOException {
-    call(command, flags, offset, length, NOTHING.duplicate(), reply);
+  /** Sends a request that carries data or none. What goes wrong is told by {@link Call#await}. */
+  Call start(int command, int flags, long offset, int length, ByteBuffer data, Reply reply) {
+    long cookie = cookies.incrementAndGet();
+    wire.expect();
+    pending.put(cookie, reply);
+    IOException failed = failure;
+    if (failed != null) {
+      // The receiver may have gone before it could see the request.
+      reply.lose(failed);
+    } else {
+      send(command, flags, cookie, offset, length, data);
+    }
+    return new Call(this, reply, command, offset, length);
+  }
+
+  Call start(int command, int flags, long offset, int length, Reply reply) {
+    return start(command, flags, offset, length, NOTHING.duplicate(), reply);
   }
 
   private void send(int command, int flags, long cookie, long offset, int length, ByteBuffer data) {
@@ -112,7 +105,7 @@ final class Connection implements Closeable {
   }
 
   /** Returns when nobody touches the reply's buffer any more: whatever happens, not before. */
-  private void await(Reply reply) throws ClosedByInterruptException {
+  void await(Reply reply) throws IOException {
     boolean interrupted = false;
     boolean over = false;
     while (!over) {
@@ -129,6 +122,10 @@ final class Connection implements Closeable {
     if (interrupted) {
       Thread.currentThread().interrupt();
       throw new ClosedByInterruptException();
+    }
+    IOException lost = reply.lost();
+    if (lost != null) {
+      throw again(lost);
     }
   }
 

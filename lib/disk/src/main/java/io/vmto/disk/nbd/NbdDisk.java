@@ -166,7 +166,7 @@ public final class NbdDisk implements BlockReader, BlockSink {
   @Override
   public long flush() throws IOException {
     if (options.writable() && export.can(Nbd.SEND_FLUSH)) {
-      session.call(Nbd.CMD_FLUSH, 0, 0, 0);
+      session.start(Nbd.CMD_FLUSH, 0, 0, 0).await();
     }
     return ALL;
   }

@@ -91,5 +91,6 @@ final class Receiver {
   private void end(long cookie, Reply reply) throws IOException {
     reply.end();
     pending.remove(cookie);
+    wire.settle();
   }
 }

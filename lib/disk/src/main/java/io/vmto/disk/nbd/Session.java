@@ -48,10 +48,13 @@ final class Session implements Closeable {
     return connections.size();
   }
 
-  /** The one with the least to do. */
+  /** The one with the least to do; a broken one at once, as the others may miss its writes. */
   private Connection pick() {
     Connection best = connections.getFirst();
     for (Connection each : connections) {
+      if (each.failed()) {
+        return each;
+      }
       if (each.load() < best.load()) {
         best = each;
       }
@@ -59,26 +62,28 @@ final class Session implements Closeable {
     return best;
   }
 
-  /** Fills the target's remaining bytes and leaves its position. */
-  void read(long offset, ByteBuffer target) throws IOException {
+  /** Starts to fill the target's remaining bytes; leaves its position. */
+  Call read(long offset, ByteBuffer target) {
     ReadReply reply = new ReadReply(offset, target);
-    pick().call(Nbd.CMD_READ, 0, offset, target.remaining(), reply);
+    return pick().start(Nbd.CMD_READ, 0, offset, target.remaining(), reply);
   }
 
-  void write(long offset, int flags, ByteBuffer data) throws IOException {
-    pick().call(Nbd.CMD_WRITE, flags, offset, data.remaining(), data.duplicate(), new Done());
+  /** Sends the data's remaining bytes; leaves its position. */
+  Call write(long offset, int flags, ByteBuffer data) {
+    return pick()
+        .start(Nbd.CMD_WRITE, flags, offset, data.remaining(), data.duplicate(), new Done());
   }
 
-  void call(int command, int flags, long offset, int length) throws IOException {
-    pick().call(command, flags, offset, length, new Done());
+  Call start(int command, int flags, long offset, int length) {
+    return pick().start(command, flags, offset, length, new Done());
   }
 
-  /** The extents of a range, or of its beginning; at least one. */
+  /** The extents of a range, or of its beginning; at least one. Blocks. */
   List<NbdExtent> status(String context, long offset, int length) throws IOException {
     Connection connection = pick();
     int id = Objects.requireNonNull(connection.export().contexts().get(context));
     StatusReply reply = new StatusReply(connection.export(), id, offset, length);
-    connection.call(Nbd.CMD_BLOCK_STATUS, 0, offset, length, reply);
+    connection.start(Nbd.CMD_BLOCK_STATUS, 0, offset, length, reply).await();
     return reply.extents();
   }
 
