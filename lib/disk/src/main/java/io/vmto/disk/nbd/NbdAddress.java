@@ -64,19 +64,32 @@ public record NbdAddress(SocketAddress place, String export, boolean tls) {
   }
 
   private static SocketAddress unix(URI uri) {
-    @Nullable String query = uri.getQuery();
+    @Nullable String query = uri.getRawQuery();
     if (uri.getRawAuthority() != null || query == null || !query.matches("socket=[^&]+")) {
       throw new IllegalArgumentException("An nbd+unix address names its socket and nothing else");
     }
-    return UnixDomainSocketAddress.of(Path.of(query.substring("socket=".length())));
+    return UnixDomainSocketAddress.of(Path.of(uri.getQuery().substring("socket=".length())));
   }
 
+  /** As {@link #parse} reads it. */
   @Override
   public String toString() {
-    return switch (place) {
-      case InetSocketAddress tcp ->
-          (tls ? "nbds://" : "nbd://") + tcp.getHostString() + ":" + tcp.getPort() + "/" + export;
-      default -> "nbd+unix:///" + export + "?socket=" + place;
-    };
+    try {
+      return switch (place) {
+        case InetSocketAddress tcp ->
+            new URI(
+                    tls ? "nbds" : "nbd",
+                    null,
+                    tcp.getHostString(),
+                    tcp.getPort(),
+                    "/" + export,
+                    null,
+                    null)
+                .toASCIIString();
+        default -> new URI("nbd+unix", "", "/" + export, "socket=" + place, null).toASCIIString();
+      };
+    } catch (URISyntaxException e) {
+      return "an NBD server whose name is no host name";
+    }
   }
 }

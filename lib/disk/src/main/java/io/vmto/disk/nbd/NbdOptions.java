@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *     the context's trust manager is an {@link javax.net.ssl.X509ExtendedTrustManager} that decides
  *     otherwise
  * @param connections the most sockets to use; one where the server does not share its cache between
- *     connections
+ *     connections, fewer where it lets no more in
  * @param connectTimeout for connecting and shaking hands, each connection
  * @param stallTimeout how long no byte may move while an answer is due; a single request gets ten
  *     times that

@@ -6,9 +6,13 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The connections to one export, and the requests that one of them can carry. */
 final class Session implements Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
   private final Watchdog watchdog;
   private final List<Connection> connections = new ArrayList<>();
 
@@ -31,11 +35,20 @@ final class Session implements Closeable {
   private void connect(NbdAddress address, NbdOptions options) throws IOException {
     connections.add(Connection.open(address, options, watchdog));
     int wanted = export().can(Nbd.CAN_MULTI_CONN) ? options.connections() : 1;
-    while (connections.size() < wanted) {
-      connections.add(Connection.open(address, options, watchdog));
+    while (connections.size() < wanted && another(address, options)) {
       if (!connections.getLast().export().sameAs(export())) {
         throw Nbd.breach("another export on another connection");
       }
+    }
+  }
+
+  /** Some servers let fewer in than they could keep in step, and leave the others waiting. */
+  private boolean another(NbdAddress address, NbdOptions options) {
+    try {
+      return connections.add(Connection.open(address, options, watchdog));
+    } catch (IOException e) {
+      LOG.info("{} takes {} connections and no more: {}", address, size(), e.getMessage());
+      return false;
     }
   }
 
