@@ -227,6 +227,7 @@ class NbdDiskIT {
                 "file",
                 file.toString(),
                 "blocksize-minimum=" + block,
+                "blocksize-preferred=65536",
                 "blocksize-maximum=" + (3 << 16),
                 "blocksize-error-policy=error");
         var disk = server.writer()) {
@@ -263,6 +264,7 @@ class NbdDiskIT {
                 "file",
                 file.toString(),
                 "blocksize-minimum=65536",
+                "blocksize-preferred=65536",
                 "blocksize-error-policy=error");
         var disk = server.writer();
         var pool = Executors.newFixedThreadPool(8)) {

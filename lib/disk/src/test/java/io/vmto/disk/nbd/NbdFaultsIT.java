@@ -106,19 +106,21 @@ class NbdFaultsIT {
 
   @Test
   void aServerThatIsSlowAndSteadyIsNot() throws Exception {
-    // 2 MiB at 8 Mbit a second take two seconds.
-    try (var server = NbdServer.nbdkit(folder, "--filter=rate", "pattern", "2M", "rate=8M");
+    // 8 Mbit a second, in grants of a tenth of a second.
+    try (var server =
+            NbdServer.nbdkit(
+                folder, "--filter=rate", "pattern", "1M", "rate=8M", "burstiness=0.1");
         var disk =
             NbdDisk.open(
                 server.address(),
-                NbdOptions.reading()
-                    .withConnections(1)
-                    .withTimeouts(SHORT, SHORT.multipliedBy(3)))) {
-      ByteBuffer all = ByteBuffer.allocate(2 << 20);
-      for (int at = 0; at < 2 << 20; at += 64 << 10) {
-        disk.read(at, all.limit(at + (64 << 10)));
+                NbdOptions.reading().withTimeouts(Duration.ofSeconds(10), SHORT))) {
+      long start = System.nanoTime();
+      ByteBuffer all = ByteBuffer.allocate(1 << 20);
+      for (int end = 32 << 10; end <= 1 << 20; end += 32 << 10) {
+        disk.read(all.position(), all.limit(end));
       }
-      assertThat(all.getLong((2 << 20) - 8)).isEqualTo((2 << 20) - 8);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(SHORT);
+      assertThat(all.getLong((1 << 20) - 8)).isEqualTo((1 << 20) - 8);
     }
   }
 
