@@ -37,7 +37,7 @@ final class Connection implements Closeable {
     this.wire = wire;
     this.export = export;
     this.address = address;
-    this.longest = options.stallTimeout().multipliedBy(10);
+    this.longest = options.stallTimeout().multipliedBy(Wire.LONG);
     this.receiver = Thread.ofPlatform().daemon().name("nbd-receiver").unstarted(this::receive);
   }
 
@@ -88,6 +88,16 @@ final class Connection implements Closeable {
 
   Call start(int command, int flags, long offset, int length, Reply reply) {
     return start(command, flags, offset, length, NOTHING.duplicate(), reply);
+  }
+
+  /** A disk may have much to write, and the server nothing to say meanwhile. Blocks. */
+  void flush() throws IOException {
+    wire.expectSlow();
+    try {
+      start(Nbd.CMD_FLUSH, 0, 0, 0, new Done()).await();
+    } finally {
+      wire.settleSlow();
+    }
   }
 
   private void send(int command, int flags, long cookie, long offset, int length, ByteBuffer data) {

@@ -162,11 +162,10 @@ public final class NbdDisk implements BlockReader, BlockSink {
     Objects.checkFromIndexSize(offset, length, capacity());
   }
 
-  /** One connection's flush is enough: several are used only where it reaches them all. */
   @Override
   public long flush() throws IOException {
     if (options.writable() && export.can(Nbd.SEND_FLUSH)) {
-      session.start(Nbd.CMD_FLUSH, 0, 0, 0).await();
+      session.flush();
     }
     return ALL;
   }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param connections the most sockets to use; one where the server does not share its cache between
  *     connections, fewer where it lets no more in
  * @param connectTimeout for connecting and shaking hands, each connection
- * @param stallTimeout how long no byte may move while an answer is due; a single request gets ten
- *     times that
+ * @param stallTimeout how long no byte may move while an answer is due; ten times that for a flush,
+ *     and for any single answer
  * @param writable whether the export is to be written
  * @param readsZero whether the caller knows that every byte of the export reads as zero
  * @param contexts metadata contexts that must be there, such as {@code qemu:dirty-bitmap:NAME};

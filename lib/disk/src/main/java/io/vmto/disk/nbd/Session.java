@@ -91,6 +91,11 @@ final class Session implements Closeable {
     return pick().start(command, flags, offset, length, new Done());
   }
 
+  /** One connection's is enough: several are used only where it reaches them all. Blocks. */
+  void flush() throws IOException {
+    pick().flush();
+  }
+
   /** The extents of a range, or of its beginning; at least one. Blocks. */
   List<NbdExtent> status(String context, long offset, int length) throws IOException {
     Connection connection = pick();

@@ -27,10 +27,14 @@ final class Wire implements Closeable {
   /** A call to the system moves no more, so that a slow wire is seen to move. */
   private static final int SLICE = 256 << 10;
 
+  /** A single answer may take as many times the stall timeout. */
+  static final int LONG = 10;
+
   private final SocketChannel channel;
   private final ByteBuffer scratch = ByteBuffer.allocateDirect(16 << 10);
   private final AtomicReference<@Nullable IOException> cause = new AtomicReference<>();
   private final AtomicInteger due = new AtomicInteger();
+  private final AtomicInteger slow = new AtomicInteger();
   private final long opened = System.nanoTime();
   private volatile long moved = opened;
   private volatile boolean ready;
@@ -166,12 +170,24 @@ final class Wire implements Closeable {
     return due.get();
   }
 
+  /** An answer is due that may take long, a flush's, until {@link #settleSlow}. */
+  void expectSlow() {
+    slow.incrementAndGet();
+  }
+
+  void settleSlow() {
+    slow.decrementAndGet();
+  }
+
   /** Ends the wire where it has been silent for too long. */
   void check(long now, Duration connecting, Duration stall) {
     if (!ready && now - opened > connecting.toNanos()) {
       abort(timeout("did not shake hands within", connecting));
-    } else if (ready && due.get() > 0 && now - moved > stall.toNanos()) {
-      abort(timeout("moved no byte for", stall));
+      return;
+    }
+    Duration silence = slow.get() > 0 ? stall.multipliedBy(LONG) : stall;
+    if (ready && due.get() > 0 && now - moved > silence.toNanos()) {
+      abort(timeout("moved no byte for", silence));
     }
   }
 

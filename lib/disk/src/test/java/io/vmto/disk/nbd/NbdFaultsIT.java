@@ -125,6 +125,28 @@ class NbdFaultsIT {
   }
 
   @Test
+  void aFlushMayTakeLongerThanOthers() throws Exception {
+    String[] plugin = {
+      "eval",
+      "get_size=echo 1M",
+      "pread=exit 1",
+      "can_write=exit 0",
+      "pwrite=cat >/dev/null",
+      "can_flush=exit 0",
+      "flush=sleep 1"
+    };
+    try (var server = NbdServer.nbdkit(folder, plugin);
+        var disk =
+            NbdDisk.open(
+                server.address(),
+                NbdOptions.writing(false).withTimeouts(Duration.ofSeconds(10), SHORT))) {
+      long start = System.nanoTime();
+      disk.flush();
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(SHORT);
+    }
+  }
+
+  @Test
   void aServerKilledInTheMiddleFailsWhoWaits() throws Exception {
     Path log = folder.resolve("log");
     try (var server =
