@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class AlignedAccess {
   /** Content per request: what fits a processor's cache on its way through the server. */
-  private static final int PAYLOAD = 1 << 20;
+  private static final int PAYLOAD = 512 << 10;
 
   private static final int ZEROS = 1 << 20;
 

@@ -58,7 +58,7 @@ class NbdFaultsIT {
           var disk = server.writer()) {
         assertThatThrownBy(() -> disk.write(1 << 20, room()))
             .isInstanceOfSatisfying(NbdException.class, e -> assertThat(e.code()).isEqualTo(code))
-            .hasMessageContaining("write of 1048576 bytes at 1048576")
+            .hasMessageContaining("write of 524288 bytes at 1048576")
             .hasMessageContaining(words);
         disk.read(0, room());
         disk.flush();
