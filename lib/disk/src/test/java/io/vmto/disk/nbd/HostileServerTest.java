@@ -336,6 +336,20 @@ class HostileServerTest {
   }
 
   @Test
+  void aDiskThatIsClosedSaysGoodbye() throws IOException {
+    var heard = new CompletableFuture<byte[]>();
+    Script listening =
+        (in, out) -> {
+          letIn(in, out);
+          heard.complete(in.readAllBytes());
+        };
+    try (var server = new HostileServer(listening)) {
+      NbdDisk.open(server.address(), OPTIONS).close();
+    }
+    assertThat(heard.join()).isEqualTo(HostileServer.bytes("25609513 0000 0002" + "00".repeat(20)));
+  }
+
+  @Test
   void anEndInTheMiddleOfAReplyIsOne() throws IOException {
     Script half =
         (in, out) -> {
@@ -396,7 +410,7 @@ class HostileServerTest {
             chunk(out, request(in), 1, 2, "0000000000001000 00000010");
           }
         };
-    var options = NbdOptions.reading().withTimeouts(PATIENCE, Duration.ofMillis(200));
+    var options = NbdOptions.reading().withTimeouts(PATIENCE, Duration.ofMillis(500));
     try (var server = new HostileServer(neglectful);
         var disk = NbdDisk.open(server.address(), options)) {
       var waiting =
@@ -411,7 +425,7 @@ class HostileServerTest {
                 }
               })
           .isInstanceOf(SocketTimeoutException.class)
-          .hasMessageContaining("did not answer a request within 2000 ms");
+          .hasMessageContaining("did not answer a request within 5000 ms");
       waiting.join();
     }
   }

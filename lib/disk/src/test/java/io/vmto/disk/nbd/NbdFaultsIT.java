@@ -281,7 +281,7 @@ class NbdFaultsIT {
   }
 
   @Test
-  void aFlushReachesTheServerAndSoDoesTheGoodbye() throws Exception {
+  void aFlushReachesTheServerAndNoConnectionStaysOpen() throws Exception {
     Path log = folder.resolve("log");
     try (var server = NbdServer.nbdkit(folder, "--filter=log", "memory", "1M", "logfile=" + log)) {
       try (var disk = server.writer()) {
