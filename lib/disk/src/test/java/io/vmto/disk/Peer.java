@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
@@ -19,14 +18,18 @@ public final class Peer {
 
   /** Aborts the test loudly where the tools are missing, fails it where they are demanded. */
   public static void required() {
-    for (String tool : List.of("qemu-img", "qemu-io", "openssl", "perl", "bash")) {
+    required("qemu", "qemu-img", "qemu-io", "openssl", "perl", "bash");
+  }
+
+  /** The same for the tools that make a peer which VMTO_REQUIRE can name. */
+  public static void required(String peer, String... tools) {
+    for (String tool : tools) {
       boolean there =
           Arrays.stream(System.getenv("PATH").split(":"))
               .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
       String message = tool + " is not installed: this test compares with it and proves nothing";
       boolean demanded =
-          Arrays.asList(System.getenv().getOrDefault("VMTO_REQUIRE", "").split(","))
-              .contains("qemu");
+          Arrays.asList(System.getenv().getOrDefault("VMTO_REQUIRE", "").split(",")).contains(peer);
       if (!there && demanded) {
         throw new AssertionError(message);
       }
@@ -34,6 +37,7 @@ public final class Peer {
     }
   }
 
+  /** What a command says, which must succeed. */
   public static String run(String... command) throws IOException {
     return run(Duration.ofSeconds(60), command);
   }
