@@ -41,7 +41,7 @@ public enum VsphereAssumption {
   FOLDER_RANGE(
       9,
       "/folder answers a Range with 206, and the extent is as large as the disk",
-      "read the first sector of a disk of a machine that is powered off"),
+      "read the first byte of a disk of a machine that is powered off"),
   FOLDER_PATH(
       10,
       "dcPath is the inventory path with folders, and ha-datacenter on a host",
