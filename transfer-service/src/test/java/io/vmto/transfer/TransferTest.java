@@ -408,7 +408,15 @@ class TransferTest {
   private static MigrationSpec spec() {
     var disk =
         new Machine.Disk(
-            "2000", "Hard disk 1", 1 << 20, Machine.Controller.PVSCSI, 0, 0, "[d] w", true, true,
+            "2000",
+            "Hard disk 1",
+            1 << 20,
+            Machine.Controller.PVSCSI,
+            0,
+            0,
+            "[d] w",
+            true,
+            true,
             Machine.Disk.Content.FLAT);
     var machine =
         new Machine(
