@@ -89,7 +89,12 @@ public enum VsphereAssumption {
   SESSION_END(
       21,
       "A session ends after about 30 idle minutes with NotAuthenticated, also in missingSet",
-      "needs half an hour");
+      "needs half an hour"),
+  PARALLEL_RANGES(
+      22,
+      "/folder sends parts of one file to several clients at a time, and says the same ETag and"
+          + " Last-Modified while nobody writes",
+      "needs a copy");
 
   private final int number;
   private final String sentence;
