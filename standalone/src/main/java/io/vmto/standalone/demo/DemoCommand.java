@@ -40,7 +40,9 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--break",
       paramLabel = "HOW",
       converter = BreakConverter.class,
-      description = "flip-target-byte, truncate-export, no-boot or wrong-pin: must be noticed.")
+      description =
+          "flip-target-byte, truncate-export (with --read nfc), no-boot or wrong-pin: must be"
+              + " noticed.")
   private @Nullable Break broken;
 
   @Option(

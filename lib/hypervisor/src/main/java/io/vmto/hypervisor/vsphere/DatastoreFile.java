@@ -19,7 +19,7 @@ import java.util.TreeMap;
 /** A file under the datastore browser of the session's server. */
 final class DatastoreFile implements RangeSource {
   private static final Duration STALL = Duration.ofSeconds(60);
-  private static final Duration WHOLE = Duration.ofMinutes(4);
+  private static final Duration WHOLE = Duration.ofMinutes(2);
 
   private final Session session;
   private final String target;
