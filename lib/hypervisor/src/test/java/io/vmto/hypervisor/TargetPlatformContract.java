@@ -92,7 +92,8 @@ public interface TargetPlatformContract {
               i,
               "",
               true,
-              true));
+              true,
+              Disk.Content.FLAT));
     }
     var nic = new Nic("4000", Nic.Model.VMXNET3, "00:50:56:00:00:2a", NETWORK);
     return new Machine(
