@@ -7,17 +7,18 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /** The foreign tools that our disks are held against: qemu-img, and openssl with perl for roots. */
-final class Peer {
+public final class Peer {
   private Peer() {}
 
   /** Aborts the test loudly where the tools are missing, fails it where they are demanded. */
-  static void required() {
+  public static void required() {
     for (String tool : List.of("qemu-img", "qemu-io", "openssl", "perl", "bash")) {
       boolean there =
           Arrays.stream(System.getenv("PATH").split(":"))
@@ -33,7 +34,11 @@ final class Peer {
     }
   }
 
-  static String run(String... command) throws IOException {
+  public static String run(String... command) throws IOException {
+    return run(Duration.ofSeconds(60), command);
+  }
+
+  static String run(Duration limit, String... command) throws IOException {
     Path output = Files.createTempFile("peer", ".txt");
     try {
       Process process =
@@ -41,7 +46,7 @@ final class Peer {
               .redirectErrorStream(true)
               .redirectOutput(output.toFile())
               .start();
-      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new IOException("timed out: " + String.join(" ", command));
       }
@@ -59,7 +64,7 @@ final class Peer {
   }
 
   /** Converts with qemu-img; options stand before the two names. */
-  static void convert(String from, Path source, String to, Path target, String... options)
+  public static void convert(String from, Path source, String to, Path target, String... options)
       throws IOException {
     String[] head = {"qemu-img", "convert", "-f", from, "-O", to};
     String[] tail = {source.toString(), target.toString()};

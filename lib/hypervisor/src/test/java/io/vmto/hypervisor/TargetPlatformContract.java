@@ -322,7 +322,7 @@ public interface TargetPlatformContract {
               node(),
               importStorage(),
               fileName(".raw"),
-              bootableDisk(),
+              ImageBytes.of(bootableDisk()),
               sha256(bootableDisk()),
               sent::add);
       try {
@@ -359,7 +359,9 @@ public interface TargetPlatformContract {
     try (var target = connect()) {
       refused(
           ErrorCode.UPLOAD_REJECTED,
-          () -> target.upload(node(), importStorage(), name, image, "0".repeat(64), _ -> {}));
+          () ->
+              target.upload(
+                  node(), importStorage(), name, ImageBytes.of(image), "0".repeat(64), _ -> {}));
       assertThat(target.volumeExists(node(), importStorage() + ":import/" + name)).isFalse();
     }
   }

@@ -132,7 +132,7 @@ final class CopyDiskStep {
       return new StepOutcome.Failed(mismatch);
     }
     Manifest manifest = done.manifest();
-    manifest.write(replica.manifest());
+    replica.artifact().store(manifest);
     context
         .reports()
         .evidence(disk.key(), Evidence.Kind.STREAM_ROOT, manifest.root(), "nfc-stream");

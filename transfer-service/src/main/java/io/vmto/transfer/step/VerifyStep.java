@@ -28,9 +28,10 @@ final class VerifyStep {
       }
       var road = step.target() ? Road.SHARED : Road.UPLOAD;
       var replica = replicas.copied(context, road, disk.key());
-      var copied = Manifest.read(replica.manifest());
+      var copied = replica.artifact().manifest();
       if (step.target()) {
-        Mismatch.require(disk, "target", copied, target(context, disk, replica.image()));
+        Mismatch.require(
+            disk, "target", copied, target(context, disk, replica.volume().orElseThrow()));
         read += disk.capacity();
       }
       if (step.source()) {
