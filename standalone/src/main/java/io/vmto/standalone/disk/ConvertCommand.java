@@ -136,8 +136,7 @@ final class ConvertCommand implements Callable<Integer> {
   /** Asked before anything is made, and again by the one who may write. */
   private void refuseReplacing(TargetFiles files) throws Refusal {
     if (!force && !files.inPlace() && Files.exists(files.whole()) && !Files.exists(files.proof())) {
-      throw new Refusal(
-          Exit.CONFLICT, files.whole() + " is there already", "--force replaces it.");
+      throw new Refusal(Exit.CONFLICT, files.whole() + " is there already", "--force replaces it.");
     }
   }
 

@@ -61,7 +61,7 @@ sealed interface Location {
           yield new Opened.Anywhere(format, reader);
         }
         case QCOW2 -> new Opened.Anywhere(format, Qcow2Reader.open(path));
-        case VMDK -> 
+        case VMDK ->
             new Opened.Forward(format, StreamOptimizedVmdk.open(Files.newInputStream(path)));
         default -> throw foreign(format);
       };
