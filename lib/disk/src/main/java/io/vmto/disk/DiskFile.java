@@ -1,7 +1,6 @@
 package io.vmto.disk;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A local disk image of any format that we read ourselves. */
@@ -15,16 +14,21 @@ public final class DiskFile {
 
   /** Opens an image whose format is known from elsewhere, as a raw disk's should be. */
   public static BlockReader open(Path image, ImageFormat format) throws IOException {
+    return format == ImageFormat.VMDK_DESCRIPTOR
+        ? FlatVmdk.open(image)
+        : open(RawReader.uncached(image), format);
+  }
+
+  /** Opens an image whose bytes lie anywhere; they are closed with it, or here when this fails. */
+  public static BlockReader open(BlockReader image, ImageFormat format) throws IOException {
     return switch (format) {
-      case RAW -> RawReader.open(image);
+      case RAW -> image;
       case QCOW2 -> Qcow2Reader.open(image);
       case VMDK_STREAM, VMDK_SPARSE -> SparseVmdk.open(image);
-      case VMDK_DESCRIPTOR -> FlatVmdk.open(image);
-      case VHDX, VHD, VDI ->
-          throw DiskFormatException.corrupt(
-              format.description() + " has to be converted to raw first", 0);
-      case OVA -> throw DiskFormatException.corrupt("an OVA holds disks and is none", 0);
-      case UNSUPPORTED -> throw DiskFormatException.corrupt(format.description(), 0);
+      default -> {
+        image.close();
+        throw DiskFormatException.corrupt("not read here: " + format.description(), 0);
+      }
     };
   }
 
@@ -33,9 +37,20 @@ public final class DiskFile {
    * format has.
    */
   public static BlockStream stream(Path image) throws IOException {
-    ImageFormat format = ImageFormat.of(image);
+    return stream(image, ImageFormat.of(image));
+  }
+
+  /** The same for an image whose format is known from elsewhere. */
+  public static BlockStream stream(Path image, ImageFormat format) throws IOException {
+    return format == ImageFormat.VMDK_DESCRIPTOR
+        ? new BlockReaderStream(FlatVmdk.open(image))
+        : stream(RawReader.uncached(image), format);
+  }
+
+  /** The same for an image whose bytes lie anywhere. */
+  public static BlockStream stream(BlockReader image, ImageFormat format) throws IOException {
     return format == ImageFormat.VMDK_STREAM
-        ? StreamOptimizedVmdk.open(Files.newInputStream(image))
+        ? StreamOptimizedVmdk.open(image)
         : new BlockReaderStream(open(image, format));
   }
 }

@@ -5,25 +5,25 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 
 /** What kind of disk image a file is, as far as its first (and for VHD its last) bytes tell. */
 public enum ImageFormat {
   /** Nothing else: a guess, since a raw disk begins with whatever its guest wrote there. */
-  RAW("a raw disk (a guess: it has no mark of its own)"),
-  QCOW2("qcow2 (QEMU)"),
-  VMDK_STREAM("streamOptimized VMDK (VMware export)"),
-  VMDK_SPARSE("monolithicSparse VMDK (VMware)"),
-  VMDK_DESCRIPTOR("VMDK descriptor (VMware; the content lies in other files)"),
-  VHDX("VHDX (Hyper-V)"),
-  VHD("VHD (Virtual PC, Azure)"),
-  VDI("VDI (VirtualBox)"),
-  OVA("OVA (a machine with its disks in one archive)"),
+  RAW("raw", "a raw disk (a guess: it has no mark of its own)"),
+  QCOW2("qcow2", "qcow2 (QEMU)"),
+  VMDK_STREAM("vmdk", "streamOptimized VMDK (VMware export)"),
+  VMDK_SPARSE("vmdk-sparse", "monolithicSparse VMDK (VMware)"),
+  VMDK_DESCRIPTOR("vmdk-descriptor", "VMDK descriptor (VMware; the content lies in other files)"),
+  VHDX("vhdx", "VHDX (Hyper-V)"),
+  VHD("vhd", "VHD (Virtual PC, Azure)"),
+  VDI("vdi", "VDI (VirtualBox)"),
+  OVA("ova", "OVA (a machine with its disks in one archive)"),
   /** Known and not read: opening one as raw would copy the wrong bytes without a word. */
-  UNSUPPORTED("a format that is not read (QED, COWD, Parallels, or a compressed or other archive)");
+  UNSUPPORTED(
+      "unsupported",
+      "a format that is not read (QED, COWD, Parallels, or a compressed or other archive)");
 
   private static final int HEAD = 1024;
   private static final int SECTOR = 512;
@@ -45,10 +45,17 @@ public enum ImageFormat {
     "7z\u00bc\u00af"
   };
 
+  private final String option;
   private final String description;
 
-  ImageFormat(String description) {
+  ImageFormat(String option, String description) {
+    this.option = option;
     this.description = description;
+  }
+
+  /** A short name in lower case, as a command takes and prints it. */
+  public String option() {
+    return option;
   }
 
   /** For people. */
@@ -58,16 +65,25 @@ public enum ImageFormat {
 
   /** Looks at a file without believing it; whoever opens it checks the rest. */
   public static ImageFormat of(Path image) throws IOException {
-    try (FileChannel channel = FileChannel.open(image, StandardOpenOption.READ)) {
-      ByteBuffer head = ByteBuffer.allocate(HEAD).order(ByteOrder.LITTLE_ENDIAN);
-      ChannelIo.read(channel, head, 0);
-      ByteBuffer tail = ByteBuffer.allocate(SECTOR);
-      ChannelIo.read(channel, tail, Math.max(0, channel.size() - SECTOR));
-      String text = ISO_8859_1.decode(head.flip()).toString();
-      ImageFormat format = ofHead(text, head);
-      boolean footer = ISO_8859_1.decode(tail.flip()).toString().startsWith(VHD_COOKIE);
-      return format == RAW && footer ? VHD : format;
+    try (RawReader bytes = RawReader.open(image)) {
+      return of(bytes);
     }
+  }
+
+  /** The same for an image whose bytes lie anywhere. */
+  public static ImageFormat of(BlockReader image) throws IOException {
+    ByteBuffer head = part(image, 0, HEAD).order(ByteOrder.LITTLE_ENDIAN);
+    String text = ISO_8859_1.decode(head.duplicate()).toString();
+    ImageFormat format = ofHead(text, head);
+    ByteBuffer tail = part(image, Math.max(0, image.capacity() - SECTOR), SECTOR);
+    boolean footer = ISO_8859_1.decode(tail).toString().startsWith(VHD_COOKIE);
+    return format == RAW && footer ? VHD : format;
+  }
+
+  private static ByteBuffer part(BlockReader image, long offset, int most) throws IOException {
+    ByteBuffer part = ByteBuffer.allocate((int) Math.min(most, image.capacity() - offset));
+    image.read(offset, part);
+    return part.flip();
   }
 
   private static ImageFormat ofHead(String text, ByteBuffer head) {

@@ -3,59 +3,37 @@ package io.vmto.disk;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 
 /** Reads a wire in order, knows its position, and calls an early end by what is missing. */
 final class WireReader implements Closeable {
   private static final int BUFFER = 1 << 17;
-  private static final int FILE_BUFFER = 1 << 20;
 
   private final Wire wire;
   private final Closeable owned;
-  private final ByteBuffer buffer;
+  private ByteBuffer buffer = ByteBuffer.allocate(0);
   private long base;
 
-  private WireReader(Wire wire, Closeable owned, ByteBuffer buffer) {
+  private WireReader(Wire wire, Closeable owned) {
     this.wire = wire;
     this.owned = owned;
-    this.buffer = buffer.limit(0);
   }
 
-  /** Puts more of the wire into an empty buffer; false at its end. */
+  /** More of the wire, valid until it is asked again; empty at its end. */
   private interface Wire {
-    boolean fill(ByteBuffer buffer, long position) throws IOException;
+    ByteBuffer next() throws IOException;
   }
 
   static WireReader of(InputStream stream) {
     byte[] bytes = new byte[BUFFER];
     return new WireReader(
-        (buffer, position) -> {
-          int got = stream.read(bytes, 0, bytes.length);
-          buffer.limit(Math.max(got, 0));
-          return got > 0;
-        },
-        stream,
-        ByteBuffer.wrap(bytes));
+        () -> ByteBuffer.wrap(bytes, 0, Math.max(0, stream.read(bytes, 0, BUFFER))), stream);
   }
 
-  /** Reads a file from its start as if it were a wire. */
+  /** Reads a file from its start as if it were a wire; it is closed with this. */
   static WireReader of(BlockReader file) {
-    Arena arena = Arena.ofShared();
-    return new WireReader(
-        (buffer, position) -> {
-          buffer.limit((int) Math.min(buffer.capacity(), file.capacity() - position));
-          file.read(position, buffer);
-          buffer.flip();
-          return buffer.hasRemaining();
-        },
-        () -> {
-          if (arena.scope().isAlive()) {
-            arena.close();
-          }
-          file.close();
-        },
-        LeafBuffer.allocate(arena, FILE_BUFFER));
+    ReadAhead parts = new ReadAhead(file);
+    return new WireReader(parts::next, parts);
   }
 
   /** Bytes handed out so far. */
@@ -106,8 +84,8 @@ final class WireReader implements Closeable {
 
   private boolean fill() throws IOException {
     base += buffer.limit();
-    buffer.clear();
-    return wire.fill(buffer, base);
+    buffer = wire.next();
+    return buffer.hasRemaining();
   }
 
   @Override

@@ -4,12 +4,10 @@ import io.vmto.disk.BlockSink;
 import io.vmto.disk.CopyPass;
 import io.vmto.disk.Counters;
 import io.vmto.disk.DurableLeaves;
-import io.vmto.disk.FileImage;
+import io.vmto.disk.ImageFormat;
 import io.vmto.disk.Leaf;
 import io.vmto.disk.Manifest;
-import io.vmto.disk.Qcow2Sink;
 import io.vmto.disk.RawReader;
-import io.vmto.disk.RawSink;
 import io.vmto.disk.Throttle;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,8 +23,9 @@ final class Conversion {
   private static final int PASS = 1;
 
   private final Opened source;
+  private final Target target;
   private final TargetFiles files;
-  private final Format format;
+  private final ImageFormat format;
   private final boolean compressed;
   private final Throttle throttle;
   private final boolean resumed;
@@ -36,13 +35,14 @@ final class Conversion {
   /** Needs the target to be claimed. */
   Conversion(
       Opened source,
-      TargetFiles files,
-      Format format,
+      Target target,
+      ImageFormat format,
       boolean compressed,
       Throttle throttle,
       boolean resumed) {
     this.source = source;
-    this.files = files;
+    this.target = target;
+    this.files = target.files();
     this.format = format;
     this.compressed = compressed;
     this.throttle = throttle;
@@ -52,7 +52,7 @@ final class Conversion {
   /** Bytes of the disk that an earlier attempt left durable in the target. */
   long durableBytes() throws IOException {
     durable =
-        Files.exists(files.image())
+        target.started()
             ? DurableLeaves.in(files.journal(), source.capacity(), PASS)
             : new BitSet();
     return durable.stream().mapToLong(leaf -> Leaf.length(source.capacity(), leaf)).sum();
@@ -88,29 +88,24 @@ final class Conversion {
   }
 
   private CopyPass.Outcome published(Manifest manifest, Counters counters) throws IOException {
+    target.proven(files.proof());
     files.publish();
     return new CopyPass.Completed(manifest, counters);
   }
 
   private BlockSink sink() throws IOException {
-    var image = files.image();
-    long capacity = source.capacity();
-    boolean started = resumed && Files.exists(image);
-    return switch (format) {
-      case RAW -> {
-        if (started && !files.inPlace()) {
-          redone = writtenInVain();
-        }
-        yield RawSink.open(image, capacity);
-      }
-      case QCOW2 -> {
-        long before = started ? Files.size(image) : 0;
-        var sink = Qcow2Sink.resume(FileImage.open(image), image, capacity, compressed);
-        redone = started ? Math.max(0, before - Files.size(image)) : 0;
-        yield sink;
-      }
-      default -> throw new IllegalArgumentException("No such target: " + format);
-    };
+    boolean resume = resumed && target.started();
+    if (!resume || files.inPlace()) {
+      return target.open(format, source.capacity(), compressed, resume);
+    }
+    if (format == ImageFormat.RAW) {
+      redone = writtenInVain();
+      return target.open(format, source.capacity(), compressed, true);
+    }
+    long before = Files.size(files.image());
+    var sink = target.open(format, source.capacity(), compressed, true);
+    redone = Math.max(0, before - Files.size(files.image()));
+    return sink;
   }
 
   /** Content of our own sparse file in leaves that never became durable. */

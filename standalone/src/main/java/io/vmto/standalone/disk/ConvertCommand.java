@@ -1,12 +1,12 @@
 package io.vmto.standalone.disk;
 
 import io.vmto.disk.CopyPass;
+import io.vmto.disk.ImageFormat;
 import io.vmto.disk.Throttle;
 import io.vmto.standalone.cli.Text;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -41,8 +41,11 @@ import picocli.CommandLine.Spec;
 final class ConvertCommand implements Callable<Integer> {
   @Mixin private SourceOptions source = new SourceOptions();
 
-  @Parameters(index = "1", paramLabel = "TARGET", description = "File or block device to write.")
-  private @Nullable Path target;
+  @Parameters(
+      index = "1",
+      paramLabel = "TARGET",
+      description = "File, block device, nbd://… or s3://BUCKET/KEY.")
+  private String target = "";
 
   @Option(
       names = {"-O", "--output"},
@@ -78,8 +81,14 @@ final class ConvertCommand implements Callable<Integer> {
 
   /** What can be written. */
   enum Output {
-    RAW,
-    QCOW2
+    RAW(ImageFormat.RAW),
+    QCOW2(ImageFormat.QCOW2);
+
+    final ImageFormat format;
+
+    Output(ImageFormat format) {
+      this.format = format;
+    }
   }
 
   /** How a qcow2 image can be compressed. */
@@ -89,42 +98,41 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    var path = Objects.requireNonNull(target);
-    var format = format(path);
-    var files = TargetFiles.of(path);
+    var place = Target.parse(target);
+    var format = format(place);
+    var files = place.files();
     var location = source.location();
-    refuseItself(location, path);
+    refuseItself(location, place);
     refuseReplacing(files);
     try (var interruption = Interruption.watch();
-        var disk = source.open(Location.Access.PLAIN);
+        var disk = source.onePass();
         var claim = Claim.of(files, copy(location, disk, format, compress), force)) {
       refuseReplacing(files);
       var throttle = new Throttle(limit == null ? 0 : limit.bytesPerSecond());
       var conversion =
-          new Conversion(disk, files, format, compress != null, throttle, claim.resumed());
+          new Conversion(disk, place, format, compress != null, throttle, claim.resumed());
       return run(conversion, disk, files, interruption);
     }
   }
 
-  private Format format(Path path) throws Refusal {
-    boolean device = Files.exists(path) && !Files.isRegularFile(path);
-    if (Files.isDirectory(path)) {
-      throw new Refusal(Exit.WRONG_REQUEST, path + " is a folder", "Name a file in it.");
+  private ImageFormat format(Target place) throws Refusal {
+    var format = output == null ? place.usual() : output.format;
+    if (!place.holds(format)) {
+      throw new Refusal(
+          Exit.WRONG_REQUEST,
+          place + " does not take " + format.option(),
+          "Use -O " + place.usual().option() + ".");
     }
-    if (device && output == Output.QCOW2) {
-      throw new Refusal(Exit.WRONG_REQUEST, path + " takes a raw disk only", "Use -O raw.");
-    }
-    boolean named = path.toString().toLowerCase(Locale.ROOT).endsWith(".qcow2") && !device;
-    boolean qcow2 = output == Output.QCOW2 || (output == null && named);
-    if (compress != null && !qcow2) {
+    if (compress != null && format != ImageFormat.QCOW2) {
       throw new Refusal(
           Exit.WRONG_REQUEST, "A raw disk cannot be compressed", "Use -O qcow2, or no --compress.");
     }
-    return qcow2 ? Format.QCOW2 : Format.RAW;
+    return format;
   }
 
-  private static void refuseItself(Location location, Path path) throws IOException {
+  private static void refuseItself(Location location, Target target) throws IOException {
     if (location instanceof Location.Local(var from)
+        && target instanceof Target.LocalTarget(var path)
         && Files.exists(from)
         && Files.exists(path)
         && Files.isSameFile(from, path)) {
@@ -142,7 +150,7 @@ final class ConvertCommand implements Callable<Integer> {
 
   /** What makes two conversions the same. */
   private static String copy(
-      Location location, Opened disk, Format to, @Nullable Compression compress)
+      Location location, Opened disk, ImageFormat to, @Nullable Compression compress)
       throws IOException {
     return "%s to %s%s, of %s%n"
         .formatted(

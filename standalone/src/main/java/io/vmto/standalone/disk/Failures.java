@@ -2,6 +2,7 @@ package io.vmto.standalone.disk;
 
 import io.vmto.disk.DiskFormatException;
 import io.vmto.disk.SourceChangedException;
+import io.vmto.hypervisor.PlatformException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
@@ -48,6 +49,8 @@ final class Failures {
               Exit.FAILED,
               message(e),
               "Copy a source that nobody writes to; --force starts this copy over.");
+      case PlatformException e ->
+          new Refusal(Exit.FAILED, e.failure().message(), e.failure().remedy());
       case IOException e -> new Refusal(Exit.FAILED, message(e), remedy(e));
       default -> new Refusal(Exit.OUR_FAULT, message(thrown), "Set VMTO_DEBUG=1 and report it.");
     };

@@ -42,7 +42,7 @@ final class HashCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     var line = Objects.requireNonNull(spec).commandLine();
-    try (var disk = source.open(Location.Access.PLAIN);
+    try (var disk = source.onePass();
         var progress = Progress.of(line.getErr(), "hashing", disk.capacity(), quiet)) {
       var manifest = disk.manifest(disk.capacity(), progress::at);
       progress.close();

@@ -1,6 +1,7 @@
 package io.vmto.standalone.disk;
 
 import io.vmto.disk.DiskFormatException;
+import io.vmto.disk.ImageFormat;
 import io.vmto.standalone.cli.Text;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -34,7 +35,7 @@ final class InfoCommand implements Callable<Integer> {
 
   /** What is said; null where it is not known. */
   private record Facts(
-      Format format,
+      ImageFormat format,
       @Nullable Long capacity,
       @Nullable Long stored,
       @Nullable Long allocated,
@@ -57,16 +58,16 @@ final class InfoCommand implements Callable<Integer> {
   private Facts look() throws IOException {
     var location = source.location();
     if (!(location instanceof Location.Local(var path)) || !Files.isRegularFile(path)) {
-      try (var disk = source.open(Location.Access.PLAIN)) {
+      try (var disk = source.anywhere()) {
         return new Facts(disk.format(), disk.capacity(), null, null, "unknown", List.of());
       }
     }
-    var format = source.format == null ? Format.of(path) : source.format;
+    var format = source.format == null ? ImageFormat.of(path) : source.format;
     var inspection = Inspection.of(path, format);
     var problems = new ArrayList<>(inspection.problems());
     Long capacity = null;
     Long allocated = null;
-    try (var disk = location.open(Location.Access.PLAIN.as(format))) {
+    try (var disk = location.open(source.access(false).as(format))) {
       capacity = disk.capacity();
       allocated = disk instanceof Opened.Anywhere anywhere ? allocated(anywhere) : null;
     } catch (DiskFormatException | Refusal e) {
@@ -83,7 +84,7 @@ final class InfoCommand implements Callable<Integer> {
 
   private void print(Facts facts, PrintWriter out) {
     out.println("source        " + source.source);
-    out.println("format        " + facts.format.option() + " (" + facts.format.words() + ")");
+    out.println("format        " + facts.format.option() + " (" + facts.format.description() + ")");
     size(out, "virtual size", facts.capacity);
     size(out, "allocated", facts.allocated);
     size(out, "file size", facts.stored);

@@ -1,5 +1,6 @@
 package io.vmto.standalone.disk;
 
+import io.vmto.disk.ImageFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -19,7 +20,7 @@ record Inspection(String madeBy, List<String> problems) {
   private static final int LOOK = 64 << 10;
   private static final String UNKNOWN = "unknown";
 
-  static Inspection of(Path file, Format format) throws IOException {
+  static Inspection of(Path file, ImageFormat format) throws IOException {
     var head = ByteBuffer.allocate(LOOK);
     long size;
     try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -30,7 +31,7 @@ record Inspection(String madeBy, List<String> problems) {
     return switch (format) {
       case RAW -> raw(head, size);
       case QCOW2 -> qcow2(head, size);
-      case VMDK, SPARSE_VMDK -> vmdk(head);
+      case VMDK_STREAM, VMDK_SPARSE -> vmdk(head);
       default -> new Inspection(UNKNOWN, List.of());
     };
   }

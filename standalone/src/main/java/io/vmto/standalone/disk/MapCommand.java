@@ -35,7 +35,7 @@ final class MapCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     var out = Objects.requireNonNull(spec).commandLine().getOut();
-    try (var disk = source.open(Location.Access.PLAIN)) {
+    try (var disk = source.anywhere()) {
       if (json) {
         var comma =
             new Object() {

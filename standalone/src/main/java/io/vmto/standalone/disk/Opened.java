@@ -4,6 +4,7 @@ import io.vmto.disk.BlockReader;
 import io.vmto.disk.BlockReaderStream;
 import io.vmto.disk.BlockStream;
 import io.vmto.disk.CopyPass;
+import io.vmto.disk.ImageFormat;
 import io.vmto.disk.Manifest;
 import io.vmto.disk.Rehash;
 import java.io.Closeable;
@@ -14,7 +15,7 @@ import java.util.function.LongConsumer;
 /** A disk that was opened for reading. */
 sealed interface Opened extends Closeable {
   /** What it is, as {@code -f} names it. */
-  Format format();
+  ImageFormat format();
 
   long capacity();
 
@@ -28,7 +29,7 @@ sealed interface Opened extends Closeable {
   Manifest manifest(long capacity, LongConsumer progress) throws IOException;
 
   /** A disk that is read anywhere. */
-  record Anywhere(Format format, BlockReader reader) implements Opened {
+  record Anywhere(ImageFormat format, BlockReader reader) implements Opened {
     @Override
     public long capacity() {
       return reader.capacity();
@@ -51,7 +52,7 @@ sealed interface Opened extends Closeable {
   }
 
   /** A disk that is read once, from its start. */
-  record Forward(Format format, BlockStream stream) implements Opened {
+  record Forward(ImageFormat format, BlockStream stream) implements Opened {
     @Override
     public long capacity() {
       return stream.capacity();

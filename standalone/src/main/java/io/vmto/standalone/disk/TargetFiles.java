@@ -9,8 +9,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
- * The names around a target. A file is made as {@code TARGET.part} and renamed when it is whole; a
- * block device is written where it is, and its names lie in the current folder.
+ * The names around a target. A file is made as {@code TARGET.part} and renamed when it is whole;
+ * everything else is written where it is, and its names lie in the current folder.
  *
  * @param image what is written
  * @param whole what it is called in the end
@@ -23,16 +23,29 @@ record TargetFiles(Path image, Path whole, Path journal, Path begun, Path proof,
   /** What a qcow2 sink keeps beside an unfinished image. */
   private static final List<String> BESIDE_QCOW2 = List.of(".allocation", ".l2", ".refcounts");
 
+  /** Around a file that is made under another name. */
   static TargetFiles of(Path target) {
-    boolean device = Files.exists(target) && !Files.isRegularFile(target);
-    var base = device ? Path.of("").resolve(target.getFileName()) : target;
+    return around(beside(target, ".part"), target, target);
+  }
+
+  /** Around what is written where it is. */
+  static TargetFiles inPlace(Path target) {
+    return around(target, target, Path.of("").resolve(target.getFileName()));
+  }
+
+  private static TargetFiles around(Path image, Path whole, Path base) {
     return new TargetFiles(
-        device ? target : beside(base, ".part"),
-        target,
+        image,
+        whole,
         beside(base, ".part.leaves"),
         beside(base, ".part.source"),
         beside(base, ".part.manifest"),
         beside(base, ".manifest"));
+  }
+
+  /** An address as the name of a file. */
+  static String plain(String address) {
+    return address.replaceAll("[^A-Za-z0-9.-]+", "_");
   }
 
   private static Path beside(Path base, String ending) {
@@ -60,7 +73,7 @@ record TargetFiles(Path image, Path whole, Path journal, Path begun, Path proof,
       Files.deleteIfExists(image);
     }
     for (var kept : BESIDE_QCOW2) {
-      Files.deleteIfExists(beside(image, kept));
+      Files.deleteIfExists(beside(inPlace() ? journal : image, kept));
     }
     Files.deleteIfExists(journal);
     Files.deleteIfExists(proof);

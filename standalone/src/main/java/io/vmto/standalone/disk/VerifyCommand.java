@@ -1,5 +1,6 @@
 package io.vmto.standalone.disk;
 
+import io.vmto.disk.ImageFormat;
 import io.vmto.disk.Manifest;
 import io.vmto.disk.Rehash;
 import java.io.IOException;
@@ -44,8 +45,9 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(
       names = {"-F", "--target-format"},
       paramLabel = "FORMAT",
+      converter = SourceOptions.Formats.class,
       description = "Take the target for raw, qcow2 or vmdk instead of guessing.")
-  private @Nullable Format targetFormat;
+  private @Nullable ImageFormat targetFormat;
 
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
@@ -70,9 +72,9 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     var out = Objects.requireNonNull(spec).commandLine().getOut();
-    var access = new Location.Access(true, null);
+    var access = source.access(true);
     Verdict verdict;
-    try (var one = source.open(access)) {
+    try (var one = source.onePass()) {
       var location = Location.parse(target);
       if (location instanceof Location.Local(var path) && isManifest(path)) {
         verdict = against(Manifest.read(path), one);
