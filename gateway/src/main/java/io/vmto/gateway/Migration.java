@@ -11,6 +11,7 @@ import io.vmto.contract.error.Failure;
 import io.vmto.contract.error.Rejected;
 import io.vmto.contract.job.MigrationRequest;
 import io.vmto.contract.job.MigrationRequest.BootCheck;
+import io.vmto.contract.job.MigrationRequest.Reading;
 import io.vmto.contract.job.MigrationRequest.Road;
 import io.vmto.contract.job.MigrationSpec;
 import io.vmto.contract.machine.TargetNode;
@@ -34,6 +35,7 @@ record Migration(
     String name,
     Map<String, String> networks,
     Road road,
+    Reading read,
     BootCheck bootCheck) {
   private static final int BOOT_PATIENCE = 300;
   private static final int LONGEST_BOOT = 3600;
@@ -68,6 +70,7 @@ record Migration(
         fields.optionalText("name"),
         fields.texts("networks"),
         fields.choice("road", Road.class, Road.AUTO),
+        fields.choice("read", Reading.class, Reading.AUTO),
         fields.object("bootCheck", Migration::bootCheck, BootCheck.NONE));
   }
 
@@ -97,6 +100,7 @@ record Migration(
         name,
         networks,
         road,
+        read,
         bootCheck);
   }
 

@@ -18,6 +18,7 @@ import io.vmto.contract.job.JobId;
 import io.vmto.contract.job.JobStatus;
 import io.vmto.contract.job.MigrationRequest;
 import io.vmto.contract.job.MigrationRequest.BootCheck;
+import io.vmto.contract.job.MigrationRequest.Reading;
 import io.vmto.contract.job.MigrationRequest.Road;
 import io.vmto.contract.job.Plan;
 import io.vmto.contract.job.PreviewPlan;
@@ -126,6 +127,7 @@ final class Known {
             "",
             Map.of(),
             Road.AUTO,
+            Reading.AUTO,
             BootCheck.NONE),
         MACHINE,
         "full-copy",

@@ -22,6 +22,7 @@ import io.vmto.contract.job.JobCommand.StartJob;
 import io.vmto.contract.job.JobStatus;
 import io.vmto.contract.job.MigrationRequest;
 import io.vmto.contract.job.MigrationRequest.BootCheck;
+import io.vmto.contract.job.MigrationRequest.Reading;
 import io.vmto.contract.job.MigrationRequest.Road;
 import io.vmto.contract.job.MigrationSpec;
 import io.vmto.contract.job.Plan;
@@ -61,7 +62,7 @@ class RoutesIT {
       """
       {"source":{"connection":"vcenter","machine":"web"},
        "target":{"connection":"pve-1","node":"pve","storage":"local"},
-       "name":"web2","networks":{"VM Network":"vmbr0"},"road":"UPLOAD",
+       "name":"web2","networks":{"VM Network":"vmbr0"},"road":"UPLOAD","read":"NFC",
        "bootCheck":{"start":true,"expect":"ready","identity":"abc","timeoutSeconds":60}}
       """;
   private static final MigrationSpec SPEC =
@@ -72,6 +73,7 @@ class RoutesIT {
               "web2",
               Map.of("VM Network", "vmbr0"),
               Road.UPLOAD,
+              Reading.NFC,
               new BootCheck(true, "ready", "abc", 60)),
           Known.MACHINE,
           Set.of("STREAM_EXPORT"),
@@ -237,6 +239,7 @@ class RoutesIT {
                 "",
                 Map.of(),
                 Road.AUTO,
+                Reading.AUTO,
                 BootCheck.NONE));
   }
 

@@ -28,12 +28,13 @@ record House(String root) {
       Map.ofEntries(
           Map.entry("contract", Set.of()),
           Map.entry("disk", Set.of()),
+          Map.entry("s3", Set.of("disk")),
           Map.entry("hypervisor", Set.of("contract", "disk")),
           Map.entry("runtime", Set.of("contract")),
           Map.entry("sandbox", Set.of("disk")),
           Map.entry("job", Set.of("contract", "runtime")),
           Map.entry("connection", Set.of("contract", "runtime", "hypervisor")),
-          Map.entry("transfer", Set.of("contract", "runtime", "hypervisor", "disk")),
+          Map.entry("transfer", Set.of("contract", "runtime", "hypervisor", "disk", "s3")),
           Map.entry("license", Set.of("contract", "runtime")),
           Map.entry("query", Set.of("contract", "runtime")),
           Map.entry("gateway", Set.of("contract", "runtime")));
@@ -53,7 +54,9 @@ record House(String root) {
           "connection.KeyProvider", // port: where the vault's key lies
           "connection.FileKeyProvider", // its adapter, chosen by a composition
           "transfer.artifact.ArtifactStore", // port: where disk images lie
-          "transfer.artifact.LocalArtifactStore", // its adapter, chosen by a composition
+          "transfer.artifact.Artifact",
+          "transfer.artifact.LocalArtifactStore", // its adapters, chosen by a composition
+          "transfer.artifact.S3ArtifactStore",
           "transfer.step.CheckpointStore", // port of the steps, held by the worker
           "transfer.step.Endpoints", // from here: what the worker next door runs steps with
           "transfer.step.Reports",

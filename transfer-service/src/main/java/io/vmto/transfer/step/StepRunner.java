@@ -4,6 +4,7 @@ import io.vmto.contract.job.Step;
 import io.vmto.contract.transfer.Work;
 import io.vmto.transfer.artifact.ArtifactStore;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 
@@ -23,6 +24,7 @@ public final class StepRunner {
       String installation,
       Endpoints endpoints,
       ArtifactStore artifacts,
+      Duration keepArtifacts,
       CheckpointStore checkpoints,
       CommandGateway commands) {
     this.endpoints = endpoints;
@@ -34,7 +36,7 @@ public final class StepRunner {
     this.importVm = new ImportVmStep(replicas);
     this.verify = new VerifyStep(replicas);
     this.start = new StartVmStep();
-    this.release = new ReleaseStep(artifacts, checkpoints);
+    this.release = new ReleaseStep(artifacts, keepArtifacts, checkpoints);
   }
 
   /** Runs one attempt; blocks until it ends. {@code stop} asks it to end at a checkpoint. */

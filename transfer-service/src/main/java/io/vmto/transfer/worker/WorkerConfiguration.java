@@ -3,6 +3,7 @@ package io.vmto.transfer.worker;
 import io.vmto.transfer.artifact.ArtifactStore;
 import io.vmto.transfer.step.Endpoints;
 import io.vmto.transfer.step.StepRunner;
+import java.time.Duration;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.axonframework.commandhandling.gateway.CommandGateway;
@@ -27,12 +28,14 @@ public class WorkerConfiguration {
       @Value("${vmto.installation}") String installation,
       QueryGateway queries,
       ArtifactStore artifacts,
+      @Value("${vmto.artifacts.keep:0s}") Duration keepArtifacts,
       DataSource database,
       CommandGateway commands) {
     return new StepRunner(
         installation,
         new Endpoints(queries),
         artifacts,
+        keepArtifacts,
         new Checkpoints(JdbcClient.create(database)),
         commands);
   }
