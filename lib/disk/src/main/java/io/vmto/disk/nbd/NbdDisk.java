@@ -128,6 +128,7 @@ public final class NbdDisk implements BlockReader, BlockSink {
   }
 
   /** Makes the range read as zeros, without sending them where the server can do that. Blocks. */
+  @Override
   public void zero(long offset, long length) throws IOException {
     checkChange(offset, length);
     try {
