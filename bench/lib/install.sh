@@ -13,7 +13,7 @@ need() { # installs what is missing when it may, else names the command
 
 build() { # the program itself builds when it is first run; the tools of the bench are built here
   say "building"
-  "$vmto" --version >/dev/null
+  "$vmto" --version >/dev/null || exit 2
   (cd "$home" && ./mvnw -B -ntp -q -Pbench -DskipTests -Dspotless.check.skip=true -pl bench -am package) >"$dir/build.log" 2>&1 </dev/null ||
     { say "the build failed: $dir/build.log"; exit 2; }
   . "$home/.mvn/find-jdk.sh"

@@ -10,6 +10,6 @@ range_8() { range 8-connections 8; }
 
 range() { # contestant, connections
   cold "$disks/disk.raw" &&
-    measure "$1" "$vmto" disk hash "$url" --connections "$2" --json && once has_root &&
+    measure "$1" "${tool[@]}" io.vmto.bench.RangeReads "$url" "$2" && once has_root &&
     sample "$1" rate "$(tail -n 3 "$results/samples.tsv" | awk -F'\t' -v bytes=$((gib << 30)) '$3 == "wall" { printf "%.0f", bytes / $4 }')"
 }
