@@ -189,9 +189,9 @@ class DiskCommandTest {
   @CsvSource({
     "vhdxfile, VHDX",
     "conectix, VHD",
-    "COWD, sparse VMDK",
-    "# Disk DescriptorFile, VMDK descriptor",
-    "KDMV, sparse VMDK"
+    "COWD, COWD",
+    "# Disk DescriptorFile, of several files or another kind",
+    "KDMV, damaged"
   })
   void anImageOfAnotherKindIsNotTakenForARawDisk(String magic, String words) throws IOException {
     var image = folder.resolve("image");
