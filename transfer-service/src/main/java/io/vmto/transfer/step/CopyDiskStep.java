@@ -15,6 +15,7 @@ import io.vmto.disk.StreamOptimizedVmdk;
 import io.vmto.hypervisor.Export;
 import io.vmto.hypervisor.PlatformException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.util.Map;
@@ -43,7 +44,11 @@ final class CopyDiskStep {
     var lease =
         context.resource(Resource.Kind.EXPORT_LEASE, name, context.machine().id(), disk.key());
     context.reports().intend(lease);
-    try (var export = context.source().export(context.machine().id())) {
+    try (var export = context.export(disk.key())) {
+      if (export == null) {
+        context.reports().closed(lease, "never made");
+        return new StepOutcome.Suspended();
+      }
       context.reports().opened(lease, export.leaseId());
       var outcome = copy(context, disk, replica, export);
       if (outcome instanceof StepOutcome.Succeeded) {
@@ -68,7 +73,7 @@ final class CopyDiskStep {
         .held(Resource.Kind.EXPORT_LEASE, disk)
         .ifPresent(
             stale -> {
-              if (!stale.remoteId().isEmpty()) {
+              if (!stale.remoteId().isEmpty() && !context.exports(stale.remoteId())) {
                 context.source().abandonExport(stale.remoteId());
               }
               context.reports().closed(stale.resource(), "abandoned");
@@ -97,7 +102,7 @@ final class CopyDiskStep {
   private StepOutcome copy(
       StepContext context, Machine.Disk disk, Replicas.Replica replica, Export export)
       throws IOException {
-    try (var wire = new DigestingInputStream(export.open(disk.key()), SHA1, SHA256);
+    try (var wire = new DigestingInputStream(wire(context, disk, export), SHA1, SHA256);
         var stream = StreamOptimizedVmdk.open(wire);
         var sink = replica.openSink()) {
       if (stream.capacity() != disk.capacity()) {
@@ -116,6 +121,10 @@ final class CopyDiskStep {
         case CopyPass.Completed done -> finish(context, disk, replica, export, wire, done);
       };
     }
+  }
+
+  private static InputStream wire(StepContext context, Machine.Disk disk, Export export) {
+    return context.throttled().stream(export.open(disk.key()));
   }
 
   private static StepOutcome finish(

@@ -5,6 +5,7 @@ import io.vmto.contract.job.MigrationRequest;
 import io.vmto.contract.machine.Machine;
 import io.vmto.contract.transfer.Resource;
 import io.vmto.contract.transfer.Work;
+import io.vmto.hypervisor.Export;
 import io.vmto.hypervisor.PlatformException;
 import io.vmto.hypervisor.SourcePlatform;
 import io.vmto.hypervisor.TargetPlatform;
@@ -21,6 +22,7 @@ final class StepContext implements AutoCloseable {
   private final BooleanSupplier stop;
   private final Endpoints endpoints;
   private final ProgressReporter progress;
+  private final Workbench bench;
   private @Nullable SourcePlatform source;
   private @Nullable TargetPlatform target;
 
@@ -29,12 +31,14 @@ final class StepContext implements AutoCloseable {
       Reports reports,
       BooleanSupplier stop,
       Endpoints endpoints,
-      ProgressReporter progress) {
+      ProgressReporter progress,
+      Workbench bench) {
     this.run = run;
     this.reports = reports;
     this.stop = stop;
     this.endpoints = endpoints;
     this.progress = progress;
+    this.bench = bench;
   }
 
   Work.RunStep run() {
@@ -80,9 +84,28 @@ final class StepContext implements AutoCloseable {
 
   SourcePlatform source() {
     if (source == null) {
-      source = endpoints.source(request().source().connection());
+      source = openSource();
     }
     return source;
+  }
+
+  private SourcePlatform openSource() {
+    return endpoints.source(request().source().connection());
+  }
+
+  /** Joins the export of the source machine; null when it was stopped while it waited. */
+  @Nullable Export export(String disk) {
+    return bench.export().join(this::openSource, machine().id(), disk, stop);
+  }
+
+  /** Whether a lease is in use by another step of this transfer. */
+  boolean exports(String leaseId) {
+    return bench.export().holds(leaseId);
+  }
+
+  /** What is read from the source goes through this, whichever step reads. */
+  Throttled throttled() {
+    return new Throttled(bench.throttles(request().source().connection()), stop);
   }
 
   TargetPlatform target() {

@@ -1,6 +1,7 @@
 package io.vmto.transfer.step;
 
 import io.vmto.contract.job.Step;
+import io.vmto.contract.transfer.TransferId;
 import io.vmto.contract.transfer.Work;
 import io.vmto.transfer.artifact.ArtifactStore;
 import java.io.IOException;
@@ -12,6 +13,7 @@ public final class StepRunner {
   private final Endpoints endpoints;
   private final ArtifactStore artifacts;
   private final CommandGateway commands;
+  private final Throttles throttles;
   private final ReserveVmStep reserve;
   private final CopyDiskStep copy;
   private final ImportVmStep importVm;
@@ -24,7 +26,9 @@ public final class StepRunner {
       Endpoints endpoints,
       ArtifactStore artifacts,
       CheckpointStore checkpoints,
-      CommandGateway commands) {
+      CommandGateway commands,
+      Throttles throttles) {
+    this.throttles = throttles;
     this.endpoints = endpoints;
     this.artifacts = artifacts;
     this.commands = commands;
@@ -37,10 +41,18 @@ public final class StepRunner {
     this.release = new ReleaseStep(artifacts, checkpoints);
   }
 
-  /** Runs one attempt; blocks until it ends. {@code stop} asks it to end at a checkpoint. */
-  public StepOutcome run(Work.RunStep run, Reports reports, BooleanSupplier stop) {
+  /** For all steps of one drive of a transfer; close it when they have ended. */
+  public Workbench workbench(TransferId transfer) {
+    return new Workbench(transfer, throttles);
+  }
+
+  /**
+   * Runs one attempt; blocks until it ends. {@code stop} asks it to end at a checkpoint. Copies of
+   * different disks may run at the same time.
+   */
+  public StepOutcome run(Work.RunStep run, Reports reports, Workbench bench, BooleanSupplier stop) {
     var progress = new ProgressReporter(commands, run.job(), run.index());
-    try (var context = new StepContext(run, reports, stop, endpoints, progress)) {
+    try (var context = new StepContext(run, reports, stop, endpoints, progress, bench)) {
       return run(context, run.step());
     } catch (IOException | RuntimeException e) {
       return new StepOutcome.Failed(StepFailures.of(e));

@@ -59,7 +59,8 @@ final class VerifyStep {
   }
 
   private static Manifest source(StepContext context, Machine.Disk disk) throws IOException {
-    try (var reader = context.source().openDisk(context.machine().id(), disk.key())) {
+    try (var reader =
+        context.throttled().reader(context.source().openDisk(context.machine().id(), disk.key()))) {
       var seen =
           Rehash.of(
               reader,

@@ -3,6 +3,7 @@ package io.vmto.transfer.worker;
 import io.vmto.transfer.artifact.ArtifactStore;
 import io.vmto.transfer.step.Endpoints;
 import io.vmto.transfer.step.StepRunner;
+import io.vmto.transfer.step.Throttles;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.axonframework.commandhandling.gateway.CommandGateway;
@@ -28,18 +29,30 @@ public class WorkerConfiguration {
       QueryGateway queries,
       ArtifactStore artifacts,
       DataSource database,
-      CommandGateway commands) {
+      CommandGateway commands,
+      Throttles throttles) {
     return new StepRunner(
         installation,
         new Endpoints(queries),
         artifacts,
         new Checkpoints(JdbcClient.create(database)),
-        commands);
+        commands,
+        throttles);
+  }
+
+  @Bean
+  Bandwidth bandwidth(DataSource database) {
+    return new Bandwidth(JdbcClient.create(database));
+  }
+
+  @Bean
+  Throttles throttles(Bandwidth bandwidth) {
+    return new Throttles(bandwidth);
   }
 
   @Bean(destroyMethod = "close")
-  Worker worker(Leases leases, CommandGateway commands, StepRunner runner) {
-    return new Worker(leases, commands, runner);
+  Worker worker(Leases leases, CommandGateway commands, StepRunner runner, Throttles throttles) {
+    return new Worker(leases, commands, runner, throttles);
   }
 
   @Bean
