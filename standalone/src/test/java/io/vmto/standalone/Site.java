@@ -86,6 +86,11 @@ final class Site implements AutoCloseable {
     return body;
   }
 
+  /** The id of the source connection. */
+  String source() {
+    return source;
+  }
+
   JobId start(String road, boolean boot) {
     try (var api = server.api()) {
       var created = api.post("/jobs", request(road, boot));

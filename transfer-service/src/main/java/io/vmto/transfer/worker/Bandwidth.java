@@ -19,7 +19,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * The table of bandwidth limits: written as the events come, read by the workers of every process.
  */
 @ProcessingGroup(WorkQueue.PROCESSOR)
-public final class Bandwidth implements Throttles.Limits {
+final class Bandwidth implements Throttles.Limits {
   private final JdbcClient jdbc;
 
   Bandwidth(JdbcClient jdbc) {
