@@ -37,7 +37,9 @@ class DisksJourneyIT {
 
   private static final long LIMIT = 1 << 20;
 
-  @TempDir static Path folder;
+  @TempDir(cleanup = org.junit.jupiter.api.io.CleanupMode.NEVER)
+  static Path folder;
+
   private static Site site;
   private Leftovers before;
 

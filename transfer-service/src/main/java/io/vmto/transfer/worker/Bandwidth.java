@@ -71,6 +71,7 @@ final class Bandwidth implements Throttles.Limits {
             "select subject, bytes_per_second from transfer.bandwidth where subject in (:subjects)")
         .param("subjects", subjects)
         .query((row, n) -> Map.entry(row.getString(1), row.getLong(2)))
+        .list()
         .stream()
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }

@@ -2,6 +2,7 @@ package io.vmto.transfer.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.vmto.contract.connection.ConnectionEvent.ConnectionLimited;
 import io.vmto.contract.connection.ConnectionEvent.ConnectionRemoved;
 import io.vmto.contract.connection.ConnectionId;
@@ -18,10 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** What events say of limits is what workers read, on a real database. */
 class BandwidthIT {
@@ -31,16 +32,19 @@ class BandwidthIT {
   private static final String OF_TRANSFER = Throttles.subject(TRANSFER);
   private static final String OF_CONNECTION = Throttles.subject(CONNECTION);
   private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+  private HikariDataSource database;
   private Bandwidth bandwidth;
 
   @BeforeEach
   void database() {
     var settings = TestDatabase.shared().properties();
-    var database =
-        new DriverManagerDataSource(
-            settings.get("vmto.db.jdbc-url").toString(),
-            settings.get("vmto.db.user").toString(),
-            settings.get("vmto.db.password").toString());
+    database = new HikariDataSource();
+    database.setJdbcUrl(settings.get("vmto.db.jdbc-url").toString());
+    database.setUsername(settings.get("vmto.db.user").toString());
+    database.setPassword(settings.get("vmto.db.password").toString());
+    // Two, for the migration: whoever keeps a connection cannot ask a third time.
+    database.setMaximumPoolSize(2);
+    database.setConnectionTimeout(2_000);
     Flyway.configure()
         .dataSource(database)
         .schemas("transfer")
@@ -48,6 +52,11 @@ class BandwidthIT {
         .load()
         .migrate();
     bandwidth = new Bandwidth(JdbcClient.create(database));
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
   }
 
   private Map<String, Long> recorded() {
