@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which host clusters an unfinished qcow2 image has given to what, beside the image, because its
- * own tables are written last. Big endian records of 24 bytes: guest cluster (or L2 table), host
- * cluster, count (0 = an L2 table), checksum; the first one holds magic and capacity. Runs are
- * durable when {@link #sync} returns; a torn tail ends the log.
+ * own tables are written last. Big endian records of 24 bytes: guest cluster, host cluster, count
+ * (0: an L2 entry instead of the host cluster), checksum; the first one holds magic and capacity.
+ * Runs are durable when {@link #sync} returns; a torn tail ends the log. Any thread.
  */
 final class AllocationLog implements Closeable {
-  private static final long MAGIC = 0x564d544f51434f57L; // "VMTOQCOW"
+  private static final long MAGIC = 0x564d544f51434f32L; // "VMTOQCO2"
   private static final int RECORD = 24;
   private static final int BATCH = 1024;
 
@@ -31,10 +31,31 @@ final class AllocationLog implements Closeable {
     this.channel = channel;
   }
 
-  /** A run of clusters; one with count 0 is the L2 table with the number {@code guest}. */
+  /** Guest clusters and where they are: from a host cluster on, or (count 0) in one L2 entry. */
   record Run(long guest, long host, int count) {
-    static Run table(int table, long host) {
-      return new Run(table, host, 0);
+    static Run plain(long guest, long host, int count) {
+      return new Run(guest, host, count);
+    }
+
+    /** A single cluster by its entry: compressed, or 0 for one that reads zero again. */
+    static Run packed(long guest, long entry) {
+      return new Run(guest, entry, 0);
+    }
+
+    void applyTo(Qcow2Map map) throws IOException {
+      if (count == 0) {
+        map.set(guest, host);
+      }
+      for (int i = 0; i < count; i++) {
+        map.set(guest + i, (host + i) * Qcow2Sink.CLUSTER | Qcow2Map.COPIED);
+      }
+    }
+
+    /** Where its bytes end in the image. */
+    long end() {
+      return count > 0
+          ? (host + count) * Qcow2Sink.CLUSTER
+          : host == 0 ? 0 : Qcow2Map.compressedOffset(host) + Qcow2Map.compressedLength(host);
     }
   }
 
@@ -61,7 +82,7 @@ final class AllocationLog implements Closeable {
   static @Nullable AllocationLog resume(Path image, long capacity, Replay replay)
       throws IOException {
     Path file = beside(image);
-    if (!Files.exists(file) || !Files.exists(image)) {
+    if (!Files.exists(file)) {
       return null;
     }
     AllocationLog log = new AllocationLog(open(file, StandardOpenOption.WRITE));
@@ -120,17 +141,31 @@ final class AllocationLog implements Closeable {
     return (int) sum.getValue();
   }
 
-  void add(Run run) {
+  /** Notes a run whose content was written. */
+  synchronized void add(Run run) {
     pending.add(run);
   }
 
-  /** Makes the runs added so far durable; their content must be durable before. */
-  void sync() throws IOException {
-    if (!pending.isEmpty()) {
-      ChannelIo.writeFully(channel, encode(pending), end);
+  /** The runs noted since they were taken last; to be handed to {@link #sync}. */
+  synchronized List<Run> taken() {
+    List<Run> runs = List.copyOf(pending);
+    pending.clear();
+    return runs;
+  }
+
+  /** Makes runs durable that end below a position; the others wait for another time. */
+  synchronized void sync(List<Run> runs, long below) throws IOException {
+    List<Run> durable = new ArrayList<>();
+    List<Run> left = new ArrayList<>();
+    for (Run run : runs) {
+      // A later run may undo an earlier one, so none overtakes.
+      (left.isEmpty() && run.end() <= below ? durable : left).add(run);
+    }
+    pending.addAll(0, left);
+    if (!durable.isEmpty()) {
+      ChannelIo.writeFully(channel, encode(durable), end);
       channel.force(false);
-      end += (long) pending.size() * RECORD;
-      pending.clear();
+      end += (long) durable.size() * RECORD;
     }
   }
 

@@ -17,6 +17,13 @@ public interface BlockSink extends Disk {
   /** Takes the buffer's remaining bytes. Blocks. */
   void write(long offset, ByteBuffer data) throws IOException;
 
+  /** Makes a range read zero, without taking space where the sink can. Blocks. */
+  default void zero(long offset, long length) throws IOException {
+    for (long done = 0; done < length; done += Zeros.LENGTH) {
+      write(offset + done, Zeros.run(length - done));
+    }
+  }
+
   /** A point in the order of writes that no returned write lies behind; compared with a flush. */
   default long mark() {
     return 0;

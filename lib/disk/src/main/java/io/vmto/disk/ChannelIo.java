@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 
 /** What the JDK's file channels leave to be written by everybody. */
 final class ChannelIo {
@@ -37,6 +38,16 @@ final class ChannelIo {
     if (target.hasRemaining()) {
       throw DiskFormatException.truncated("the file ends inside " + what, position + count);
     }
+  }
+
+  /** What another thread threw, to be thrown here. */
+  static IOException rethrown(@Nullable Throwable thrown) {
+    return switch (thrown) {
+      case IOException e -> e;
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      case null, default -> new IOException(thrown);
+    };
   }
 
   /** Sets the length of a file without allocating what lies between. */

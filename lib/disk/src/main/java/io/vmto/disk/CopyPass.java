@@ -3,7 +3,9 @@ package io.vmto.disk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One sweep of a whole disk from a source into a sink: zeros are dropped, every leaf is hashed on
@@ -15,19 +17,23 @@ import java.util.function.BooleanSupplier;
  * again from its start and compared, and a difference is a {@link SourceChangedException}. A sink
  * that reads zero everywhere holds nothing, so its pass starts over whatever the journal says.
  *
- * <p>Blocks may come in any order; memory is a few leaves plus 36 bytes per leaf of capacity. A
- * sink that is also a {@link BlockReader} is read back where needed: content that comes late for a
- * leaf already written (without it such a stream fails), and places that must become zero, which
- * are written only where they are not zero yet.
+ * <p>Pieces are unpacked, hashed and written by several threads, a leaf by one of them, and may
+ * come in any order; memory is a few leaves plus 36 bytes per leaf of capacity. A sink that is also
+ * a {@link BlockReader} is read back where needed: content that comes late for a leaf already
+ * written (without it such a stream fails), and places that must become zero, which are written
+ * only where they are not zero yet.
+ *
+ * <p>A pass {@link #onto} a replica takes the pieces as changes: what they do not name stays as the
+ * replica's manifest says, and only the leaves they touch are read back and hashed again.
  */
 public final class CopyPass {
-  /** Reports how far the pass is, after every block; must be quick and must not throw. */
+  /** Reports how far the pass is, often; must be quick and must not throw. */
   @FunctionalInterface
   public interface Observer {
     void progress(Counters counters);
   }
 
-  /** Told when more content has become durable; what it throws ends the pass. */
+  /** Told on a thread of its own when more is durable; what it throws ends the pass. */
   @FunctionalInterface
   public interface Checkpoint {
     void reached(Counters counters) throws IOException;
@@ -48,6 +54,9 @@ public final class CopyPass {
   final BlockSink sink;
   final Path journal;
   final int number;
+  @Nullable Manifest base;
+  private List<Throttle> throttles = List.of();
+  private @Nullable MemoryBudget budget;
   Observer observer = counters -> {};
   Checkpoint checkpoint = counters -> {};
   BooleanSupplier stop = () -> false;
@@ -84,10 +93,45 @@ public final class CopyPass {
     return this;
   }
 
-  /** Asked before every block; the pass ends with a checkpoint once it answers true. */
+  /** Takes the source's pieces as changes to a replica that the sink holds, as it was proven. */
+  public CopyPass onto(Manifest replica) {
+    if (replica.capacity() != source.capacity() || sink.readsZero()) {
+      throw new IllegalArgumentException("The sink does not hold a replica of the source");
+    }
+    base = replica;
+    return this;
+  }
+
+  /** Waits for every one of these before content is taken off the source's wire. */
+  public CopyPass limitedBy(Throttle... limits) {
+    throttles = List.of(limits);
+    return this;
+  }
+
+  /** Waits, before it begins, until the process has memory for another pass. */
+  public CopyPass within(MemoryBudget memory) {
+    budget = memory;
+    return this;
+  }
+
+  int connections() {
+    return Math.max(source.connections(), sink.connections());
+  }
+
+  /** Asked before every piece; the pass ends with a checkpoint once it answers true. */
   public CopyPass stopWhen(BooleanSupplier signal) {
     stop = signal;
     return this;
+  }
+
+  /** Waits until the limits let so many bytes pass; false when the pass was stopped meanwhile. */
+  boolean admit(long bytes) throws IOException {
+    for (Throttle throttle : throttles) {
+      if (!throttle.take(bytes, stop)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -95,8 +139,15 @@ public final class CopyPass {
    * neither source nor sink.
    */
   public Outcome run() throws IOException {
-    try (LeafJournal leaves = LeafJournal.open(journal, source.capacity(), number)) {
-      return new CopyRun(this, leaves).run();
+    try (MemoryBudget.@Nullable Reservation memory = reserve();
+        LeafJournal leaves = LeafJournal.open(journal, source.capacity(), number);
+        CopyRun run = new CopyRun(this, leaves)) {
+      return run.run();
     }
+  }
+
+  /** Nothing when there is no budget, or when the pass is stopped while it waits. */
+  private MemoryBudget.@Nullable Reservation reserve() throws IOException {
+    return budget == null ? null : budget.reserve(CopyWorkers.memory(connections()), stop);
   }
 }

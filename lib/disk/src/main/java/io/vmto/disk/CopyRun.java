@@ -1,20 +1,12 @@
 package io.vmto.disk;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.LinkedHashMap;
+import org.jspecify.annotations.Nullable;
 
-/** The state of a {@link CopyPass} while it runs, on one thread. */
-final class CopyRun {
-  /** Leaves that may be incomplete at a time; a source in order needs one. */
-  static final int OPEN_LEAVES = 4;
-
-  /** With what the open leaves hold, no more than 64 MiB are lost. */
-  static final long CHECKPOINT_BYTES = (64L << 20) - (long) OPEN_LEAVES * Leaf.SIZE;
-
+/** The state of a {@link CopyPass} while it runs: kept by one thread, which feeds the workers. */
+final class CopyRun implements AutoCloseable {
   /** A source that changed in more places than this is not waited for. */
   private static final int MOST_DISPUTED = 1024;
 
@@ -22,18 +14,16 @@ final class CopyRun {
   private final BlockStream source;
   private final LeafJournal journal;
   private final LeafWriter writer;
+  private final CopyWorkers workers;
+  private final Checkpoints checkpoints;
   private final Manifest.Builder leaves;
   private final int count;
   private final BitSet durable = new BitSet();
   private final BitSet visited = new BitSet();
-  private final BitSet pending = new BitSet();
+  private final BitSet inHand = new BitSet();
   private final BitSet disputed = new BitSet();
-  private final LinkedHashMap<Integer, OpenLeaf> open = new LinkedHashMap<>();
-  private final ArrayDeque<ByteBuffer> buffers = new ArrayDeque<>();
   private long hashed;
   private long reached;
-  private long sinceCheckpoint;
-  private long lastCheckpoint = System.nanoTime();
 
   CopyRun(CopyPass pass, LeafJournal journal) {
     this.pass = pass;
@@ -42,21 +32,30 @@ final class CopyRun {
     this.writer = new LeafWriter(pass.sink);
     this.leaves = new Manifest.Builder(source.capacity());
     this.count = Leaf.count(source.capacity());
+    this.workers = new CopyWorkers(pass.connections(), pass.sink, writer);
+    this.checkpoints = new Checkpoints(pass, journal);
   }
 
   CopyPass.Outcome run() throws IOException {
     recall();
-    if (!copyBlocks() || !coverTheRest()) {
-      checkpoint();
+    boolean complete = copyPieces();
+    settleAll();
+    complete = complete && coverTheRest();
+    if (complete) {
+      settleDisputes();
+    }
+    checkpoints.finish(counters());
+    if (!complete) {
       return new CopyPass.Stopped(counters());
     }
-    settleDisputes();
-    checkpoint();
     pass.sink.finish();
     return new CopyPass.Completed(leaves.build(), counters());
   }
 
   private void recall() throws IOException {
+    if (pass.base != null) {
+      leaves.setAll(pass.base);
+    }
     if (pass.sink.readsZero()) {
       journal.reset();
       return;
@@ -81,103 +80,102 @@ final class CopyRun {
   }
 
   /** Returns false when the pass was asked to stop. */
-  private boolean copyBlocks() throws IOException {
+  private boolean copyPieces() throws IOException {
     while (!pass.stop.getAsBoolean()) {
-      BlockStream.Block block = source.next();
-      if (block == null) {
-        while (!open.isEmpty()) {
-          close(open.pollFirstEntry().getValue());
-        }
+      LeafJob job = idleJob();
+      BlockStream.Piece piece = source.next();
+      if (piece == null) {
+        workers.release(job);
         return true;
       }
-      take(block.offset(), block.data());
+      if (!pass.admit(piece.wireBytes())) {
+        piece.close();
+        workers.release(job);
+        return false;
+      }
+      start(job, piece);
+      settleFinished();
       pass.observer.progress(counters());
-      checkpointIfDue();
+      checkpoints.keep(counters());
     }
     return false;
   }
 
-  private void take(long offset, ByteBuffer data) throws IOException {
-    long at = offset;
-    while (data.hasRemaining()) {
-      int index = (int) (at / Leaf.SIZE);
-      int within = (int) (at % Leaf.SIZE);
-      ByteBuffer part = data.slice(data.position(), Math.min(data.remaining(), Leaf.SIZE - within));
-      data.position(data.position() + part.remaining());
-      at += part.remaining();
-      sinceCheckpoint += part.remaining();
-      OpenLeaf leaf = opened(index);
-      leaf.put(within, part);
-      if (leaf.full()) {
-        open.remove(index);
-        close(leaf);
-      }
+  private LeafJob idleJob() throws IOException {
+    LeafJob job = workers.idle();
+    while (job == null) {
+      settle(workers.await());
+      job = workers.idle();
     }
-    reached = Math.max(reached, at);
+    return job;
   }
 
-  private OpenLeaf opened(int index) throws IOException {
-    OpenLeaf leaf = open.get(index);
-    if (leaf == null) {
-      if (open.size() == OPEN_LEAVES) {
-        close(open.pollFirstEntry().getValue());
-      }
-      leaf = new OpenLeaf(index, content(index));
-      open.put(index, leaf);
+  private void start(LeafJob job, BlockStream.Piece piece) throws IOException {
+    int index = piece.leaf();
+    while (inHand.get(index)) {
+      settle(workers.await());
     }
-    return leaf;
-  }
-
-  /** What is known of a leaf before a block arrives: zeros, or what was written of it already. */
-  private ByteBuffer content(int index) throws IOException {
-    ByteBuffer free = buffers.poll();
-    ByteBuffer content = free == null ? ByteBuffer.allocate(Leaf.SIZE) : free;
-    content.clear().limit(Leaf.length(source.capacity(), index));
-    if (!visited.get(index)) {
-      Zeros.fill(content);
-    } else if (pass.sink instanceof BlockReader reader) {
-      reader.read(Leaf.offset(index), content);
-    } else {
-      throw new IOException("The source is out of order and the sink cannot be read back");
-    }
-    return content.flip();
-  }
-
-  private void close(OpenLeaf leaf) throws IOException {
-    int index = leaf.index;
     boolean first = !visited.get(index);
-    byte[] hash = Leaf.of(leaf.content);
-    if (first) {
-      visited.set(index);
-      hashed += leaf.content.limit();
+    int length = Leaf.length(source.capacity(), index);
+    LeafJob.Base base = first && pass.base == null ? LeafJob.Base.ZEROS : LeafJob.Base.SINK;
+    job.prepare(piece, length, base, first ? known(index) : null);
+    inHand.set(index);
+    checkpoints.moved(length);
+    workers.start(job);
+  }
+
+  private byte @Nullable [] known(int index) {
+    return durable.get(index) ? leaves.hash(index) : null;
+  }
+
+  private void settleFinished() throws IOException {
+    for (LeafJob job = workers.poll(); job != null; job = workers.poll()) {
+      settle(job);
     }
-    if (!(first && confirms(leaf, hash))) {
-      writer.write(Leaf.offset(index), leaf.content, first);
-      leaves.set(index, hash, pass.number);
-      pending.set(index);
+  }
+
+  private void settleAll() throws IOException {
+    while (workers.busy()) {
+      settle(workers.await());
+    }
+    pass.observer.progress(counters());
+  }
+
+  private void settle(LeafJob job) throws IOException {
+    int index = job.index();
+    LeafJob.Outcome outcome = job.outcome();
+    boolean first = !visited.get(index);
+    inHand.clear(index);
+    visited.set(index);
+    if (first) {
+      hashed += job.length();
+      reached = Math.max(reached, Leaf.offset(index) + job.length());
+    }
+    if (outcome == LeafJob.Outcome.DIFFERS) {
+      dispute(job);
+    }
+    if (outcome != LeafJob.Outcome.CONFIRMED) {
+      leaves.set(index, job.hash(), pass.number);
+      checkpoints.add(new Checkpoints.Written(index, job.hash(), job.mark()));
       if (!first) {
         disputed.clear(index);
       }
     }
-    buffers.add(leaf.content);
+    workers.release(job);
   }
 
-  /** Compares a leaf with what an earlier attempt made durable of it. */
-  private boolean confirms(OpenLeaf leaf, byte[] hash) throws IOException {
-    if (!durable.get(leaf.index)) {
-      return false;
+  /**
+   * A leaf is not what an earlier attempt made durable. A source out of order may complete a leaf
+   * with holes much later: it is copied once more, and when nothing more comes for it the source
+   * changed.
+   */
+  private void dispute(LeafJob job) throws IOException {
+    if (job.whole() || disputed.cardinality() == MOST_DISPUTED) {
+      throw changed(job.index());
     }
-    if (Arrays.equals(hash, leaves.hash(leaf.index))) {
-      return true;
-    }
-    if (leaf.full() || disputed.cardinality() == MOST_DISPUTED) {
-      throw changed(leaf.index);
-    }
-    // A source out of order may complete a leaf with holes much later: it is copied once more, and
-    // when nothing more comes for it the source changed.
-    journal.forget(leaf.index);
-    disputed.set(leaf.index);
-    return false;
+    journal.forget(job.index());
+    disputed.set(job.index());
+    job.write();
   }
 
   private void settleDisputes() throws SourceChangedException {
@@ -194,11 +192,11 @@ final class CopyRun {
         return false;
       }
       int length = Leaf.length(source.capacity(), i);
-      if (!durable.get(i)) {
+      if (!durable.get(i) && pass.base == null) {
         cover(i, length);
         reached = Math.max(reached, Leaf.offset(i) + length);
         pass.observer.progress(counters());
-        checkpointIfDue();
+        checkpoints.keep(counters());
       } else if (!left && !Arrays.equals(leaves.hash(i), Leaf.zero(length))) {
         throw changed(i);
       }
@@ -210,13 +208,14 @@ final class CopyRun {
   }
 
   private void cover(int index, int length) throws IOException {
-    leaves.set(index, Leaf.zero(length), pass.number);
+    byte[] zero = Leaf.zero(length);
+    leaves.set(index, zero, pass.number);
     if (pass.sink.readsZero()) {
       writer.drop(length);
     } else {
       writer.makeZero(Leaf.offset(index), length);
-      pending.set(index);
-      sinceCheckpoint += length;
+      checkpoints.add(new Checkpoints.Written(index, zero, pass.sink.mark()));
+      checkpoints.moved(length);
     }
   }
 
@@ -225,25 +224,13 @@ final class CopyRun {
         new Manifest.Range(Leaf.offset(index), Leaf.length(source.capacity(), index)));
   }
 
-  private void checkpointIfDue() throws IOException {
-    if (sinceCheckpoint >= CHECKPOINT_BYTES
-        || System.nanoTime() - lastCheckpoint >= pass.checkpointNanos) {
-      checkpoint();
-    }
-  }
-
-  private void checkpoint() throws IOException {
-    if (!pending.isEmpty()) {
-      pass.sink.flush();
-      journal.append(pending.stream().toArray(), leaves);
-      pending.clear();
-    }
-    pass.checkpoint.reached(counters());
-    sinceCheckpoint = 0;
-    lastCheckpoint = System.nanoTime();
-  }
-
   private Counters counters() {
     return new Counters(source.wireBytes(), writer.dropped(), writer.written(), hashed, reached);
+  }
+
+  @Override
+  public void close() {
+    workers.close();
+    checkpoints.close();
   }
 }

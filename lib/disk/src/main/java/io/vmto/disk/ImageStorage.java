@@ -22,8 +22,11 @@ public interface ImageStorage extends Closeable {
   /** Makes durable what it can; returns the position below which everything is. */
   long flush() throws IOException;
 
-  /** Gives up what lies from this position on, which an earlier attempt left; before any write. */
-  void cut(long position) throws IOException;
+  /**
+   * Gives up what an earlier attempt left behind this position, before any write; returns where
+   * content goes on, which is behind the position where a part that must be kept ends there.
+   */
+  long cut(long position) throws IOException;
 
   /** Makes the image whole and durable: everything else is written, and this is its header. */
   void finish(ByteBuffer header) throws IOException;

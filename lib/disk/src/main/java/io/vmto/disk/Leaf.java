@@ -15,6 +15,11 @@ public final class Leaf {
   /** Bytes of a leaf's hash. */
   public static final int HASH_LENGTH = 32;
 
+  /** Bytes of a granule, the unit in which zeros are left out; 64 of them are a leaf. */
+  static final int GRANULE = SIZE / Long.SIZE;
+
+  static final long ALL_GRANULES = -1L;
+
   private static final byte[] ZERO = zeroHash(SIZE);
 
   private Leaf() {}
@@ -22,6 +27,11 @@ public final class Leaf {
   /** SHA-256 of the buffer's remaining bytes, whose position is left alone; zeros cost no hash. */
   public static byte[] of(ByteBuffer content) {
     return Zeros.all(content) ? zero(content.remaining()) : sha256(content.duplicate());
+  }
+
+  /** The leaf over a buffer's [0, limit), whose granules with content are known. */
+  static byte[] of(ByteBuffer leaf, long content) {
+    return content == 0 ? zero(leaf.limit()) : sha256(leaf.duplicate().position(0));
   }
 
   /** The leaf over {@code length} zeros. */
@@ -42,6 +52,24 @@ public final class Leaf {
   /** The true length of a leaf. */
   public static int length(long capacity, int index) {
     return (int) Math.min(SIZE, capacity - offset(index));
+  }
+
+  /** The granules that a range inside a leaf touches, the first in the lowest bit. */
+  static long granules(int within, int length) {
+    int first = within / GRANULE;
+    int last = (within + length - 1) / GRANULE;
+    return (ALL_GRANULES >>> (Long.SIZE - 1 - (last - first))) << first;
+  }
+
+  /** The granules of a leaf that hold something else than zeros. */
+  static long content(ByteBuffer leaf) {
+    long mask = 0;
+    for (int at = 0; at < leaf.limit(); at += GRANULE) {
+      if (!Zeros.all(leaf, at, Math.min(GRANULE, leaf.limit() - at))) {
+        mask |= 1L << (at / GRANULE);
+      }
+    }
+    return mask;
   }
 
   static MessageDigest newSha256() {

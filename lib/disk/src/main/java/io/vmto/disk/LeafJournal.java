@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
+import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
@@ -101,22 +101,22 @@ final class LeafJournal implements Closeable {
   }
 
   /** Makes records for these leaves durable; the sink must have been flushed before. */
-  void append(int[] indexes, Manifest.Builder leaves) throws IOException {
-    for (int from = 0; from < indexes.length; from += BATCH) {
-      int[] part = Arrays.copyOfRange(indexes, from, Math.min(indexes.length, from + BATCH));
-      ByteBuffer batch = ByteBuffer.allocate(part.length * RECORD);
-      for (int i = 0; i < part.length; i++) {
+  synchronized void append(List<Checkpoints.Written> leaves) throws IOException {
+    for (int from = 0; from < leaves.size(); from += BATCH) {
+      List<Checkpoints.Written> part = leaves.subList(from, Math.min(leaves.size(), from + BATCH));
+      ByteBuffer batch = ByteBuffer.allocate(part.size() * RECORD);
+      for (int i = 0; i < part.size(); i++) {
         ByteBuffer record = batch.slice(i * RECORD, RECORD);
-        seal(record.putInt(part[i]).put(leaves.hash(part[i])));
+        seal(record.putInt(part.get(i).index).put(part.get(i).hash));
       }
       ChannelIo.writeFully(channel, batch, end);
-      end += (long) part.length * RECORD;
+      end += (long) part.size() * RECORD;
     }
     channel.force(false);
   }
 
   /** Takes a leaf back durably, before its content is written over. */
-  void forget(int index) throws IOException {
+  synchronized void forget(int index) throws IOException {
     ByteBuffer record = ByteBuffer.allocate(RECORD);
     record.putInt(index | FORGOTTEN).put(new byte[Leaf.HASH_LENGTH]);
     ChannelIo.writeFully(channel, seal(record), end);

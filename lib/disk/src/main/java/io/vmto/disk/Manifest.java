@@ -122,6 +122,12 @@ public final class Manifest {
       passes = new int[count];
     }
 
+    /** Starts from what another manifest says. */
+    void setAll(Manifest other) {
+      System.arraycopy(other.hashes, 0, hashes, 0, hashes.length);
+      System.arraycopy(other.passes, 0, passes, 0, passes.length);
+    }
+
     void set(int index, byte[] hash, int pass) {
       System.arraycopy(hash, 0, hashes, index * Leaf.HASH_LENGTH, Leaf.HASH_LENGTH);
       passes[index] = pass;

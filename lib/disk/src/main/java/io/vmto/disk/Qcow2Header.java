@@ -6,7 +6,8 @@ import java.nio.ByteBuffer;
  * The header of a qcow2 image, version 2 or 3 (QEMU, docs/interop/qcow2.txt), held against what we
  * are willing to read: one file that needs no other and has no feature we do not know.
  */
-record Qcow2Header(int version, int clusterBits, long capacity, int l1Entries, long l1Offset) {
+record Qcow2Header(
+    int version, int clusterBits, long capacity, int l1Entries, long l1Offset, boolean zstd) {
   static final int LONGEST = 112;
   private static final int V2_LENGTH = 72;
   private static final int MOST_L1_BYTES = 32 << 20;
@@ -26,16 +27,16 @@ record Qcow2Header(int version, int clusterBits, long capacity, int l1Entries, l
     require(version == 2 || version == 3, "unsupported qcow2 version " + version, 4);
     require(raw.getLong(8) == 0 && raw.getInt(16) == 0, "the image needs a backing file", 8);
     require(raw.getInt(32) == 0, "the image is encrypted", 32);
-    if (version == 3) {
-      checkFeatures(raw);
-    }
+    boolean zstd = version == 3 && checkFeatures(raw);
     Qcow2Header header =
-        new Qcow2Header(version, raw.getInt(20), raw.getLong(24), raw.getInt(36), raw.getLong(40));
+        new Qcow2Header(
+            version, raw.getInt(20), raw.getLong(24), raw.getInt(36), raw.getLong(40), zstd);
     header.checkSizes(fileSize);
     return header;
   }
 
-  private static void checkFeatures(ByteBuffer raw) throws DiskFormatException {
+  /** Returns whether compressed clusters are zstd's. */
+  private static boolean checkFeatures(ByteBuffer raw) throws DiskFormatException {
     if (raw.remaining() < Qcow2Metadata.HEADER_LENGTH) {
       throw DiskFormatException.truncated("the image ends inside its header", raw.remaining());
     }
@@ -48,9 +49,14 @@ record Qcow2Header(int version, int clusterBits, long capacity, int l1Entries, l
     require(length >= Qcow2Metadata.HEADER_LENGTH && length % 8 == 0, "wrong header length", 100);
     boolean typed = length > Qcow2Metadata.HEADER_LENGTH && raw.remaining() > 104;
     int compression = typed ? raw.get(104) : 0;
-    require(compression != 1, "the image is compressed with zstd, which is not supported", 104);
-    require(compression == 0, "unknown compression type " + compression, 104);
+    require(
+        compression == 0 || compression == Qcow2Metadata.ZSTD,
+        "unknown compression type " + compression,
+        104);
     require(typed || (features & COMPRESSION_TYPE) == 0, "no compression type in the header", 100);
+    boolean zstd = compression == Qcow2Metadata.ZSTD;
+    require(!zstd || (features & COMPRESSION_TYPE) != 0, "zstd without its feature bit", 104);
+    return zstd;
   }
 
   private void checkSizes(long fileSize) throws DiskFormatException {

@@ -1,121 +1,116 @@
 package io.vmto.disk;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.nio.file.Path;
 
 /**
- * Where the clusters of a qcow2 image that is being written lie: the L1 table in memory and a few
- * L2 tables at a time, the others in the image. A cluster is named by its number, guest or host.
+ * The L2 tables and refcounts of a qcow2 image that is being written, in the form they have in the
+ * image, whatever its size in bounded memory. For one thread at a time.
  */
-final class Qcow2Map {
-  static final int ENTRIES = 1 << 13;
-  private static final int CACHED = 16;
-  private static final long COPIED = 1L << 63;
+final class Qcow2Map implements Closeable {
+  static final long COPIED = 1L << 63;
+  static final long COMPRESSED = 1L << 62;
+  private static final int ENTRIES = Pages.SIZE / Long.BYTES;
+  private static final int REFCOUNTS = Pages.SIZE / Short.BYTES;
+  private static final int SECTOR = 512;
 
-  private final FileChannel channel;
-  private final long[] l1;
-  private final LinkedHashMap<Integer, Table> cache = new LinkedHashMap<>(32, 0.75f, true);
+  /** Where the count of sectors begins in a compressed entry: 62 - (cluster bits - 8). */
+  private static final int SECTORS_SHIFT = 62 - (Qcow2Sink.CLUSTER_BITS - 8);
 
-  Qcow2Map(FileChannel channel, long capacity) {
-    this.channel = channel;
+  private final int tables;
+  private final Pages l2;
+  private final Pages refcounts;
+
+  /** Needs two scratch files beside the image when it grows large. */
+  Qcow2Map(Path image, long capacity) {
     long clusters = (capacity + Qcow2Sink.CLUSTER - 1) / Qcow2Sink.CLUSTER;
-    l1 = new long[Math.toIntExact((clusters + ENTRIES - 1) / ENTRIES)];
+    tables = Math.toIntExact((clusters + ENTRIES - 1) / ENTRIES);
+    l2 = new Pages(image.resolveSibling(image.getFileName() + ".l2"));
+    refcounts = new Pages(image.resolveSibling(image.getFileName() + ".refcounts"));
   }
 
-  private static final class Table {
-    final long[] hosts = new long[ENTRIES];
-    boolean changed;
+  /** The entry of a compressed cluster: sectors from a byte offset, both multiples of 512. */
+  static long compressed(long offset, int length) {
+    long additional = ((long) length + SECTOR - 1) / SECTOR - 1;
+    return COMPRESSED | additional << SECTORS_SHIFT | offset;
   }
 
+  /** Where a compressed entry's sectors begin. */
+  static long compressedOffset(long entry) {
+    return entry & ((1L << SECTORS_SHIFT) - 1);
+  }
+
+  /** How long they are in bytes. */
+  static int compressedLength(long entry) {
+    long additional = (entry & ~COMPRESSED) >>> SECTORS_SHIFT;
+    return (int) (additional + 1) * SECTOR;
+  }
+
+  /** How many L2 tables, that is L1 entries, the capacity needs. */
   int tables() {
-    return l1.length;
+    return tables;
   }
 
-  static int tableOf(long guest) {
-    return Math.toIntExact(guest / ENTRIES);
+  /** The L2 entry of a guest cluster, 0 where it reads zero. */
+  long entry(long guest) throws IOException {
+    int table = (int) (guest / ENTRIES);
+    return l2.has(table) ? l2.page(table).getLong(slot(guest)) : 0;
   }
 
-  boolean hasTable(int table) {
-    return l1[table] != 0;
-  }
-
-  /** Gives a table its place in the image. */
-  void addTable(int table, long host) throws IOException {
-    l1[table] = host;
-    cache(table, new Table());
-  }
-
-  /** The host cluster that holds a guest cluster, or 0. */
-  long host(long guest) throws IOException {
-    int table = tableOf(guest);
-    return hasTable(table) ? table(table).hosts[slot(guest)] : 0;
-  }
-
-  /** Maps a run of guest clusters, all under one existing table, to a run of host clusters. */
-  void map(long guest, long host, int count) throws IOException {
-    Table table = table(tableOf(guest));
-    for (int i = 0; i < count; i++) {
-      table.hosts[slot(guest) + i] = host + i;
-    }
-    table.changed = true;
+  /** Maps a guest cluster to an entry, 0 to none, and counts what is used instead. */
+  void set(long guest, long entry) throws IOException {
+    count(entry(guest), -1);
+    count(entry, 1);
+    l2.change((int) (guest / ENTRIES)).putLong(slot(guest), entry);
   }
 
   private static int slot(long guest) {
-    return (int) (guest % ENTRIES);
+    return (int) (guest % ENTRIES) * Long.BYTES;
   }
 
-  private Table table(int index) throws IOException {
-    Table cached = cache.get(index);
-    return cached == null ? cache(index, load(index)) : cached;
-  }
-
-  private Table cache(int index, Table table) throws IOException {
-    if (cache.size() == CACHED) {
-      Map.Entry<Integer, Table> eldest = cache.entrySet().iterator().next();
-      store(eldest.getKey(), eldest.getValue());
-      cache.remove(eldest.getKey());
-    }
-    cache.put(index, table);
-    return table;
-  }
-
-  private Table load(int index) throws IOException {
-    ByteBuffer raw = ByteBuffer.allocate(Qcow2Sink.CLUSTER);
-    ChannelIo.readFully(channel, raw, l1[index] * Qcow2Sink.CLUSTER, "an L2 table");
-    Table table = new Table();
-    for (int i = 0; i < ENTRIES; i++) {
-      table.hosts[i] = (raw.getLong(i * 8) & ~COPIED) / Qcow2Sink.CLUSTER;
-    }
-    return table;
-  }
-
-  private void store(int index, Table table) throws IOException {
-    if (table.changed) {
-      ChannelIo.writeFully(channel, encode(table.hosts), l1[index] * Qcow2Sink.CLUSTER);
-      table.changed = false;
+  private void count(long entry, int change) throws IOException {
+    if ((entry & COMPRESSED) != 0) {
+      long first = compressedOffset(entry) / Qcow2Sink.CLUSTER;
+      long last = (compressedOffset(entry) + compressedLength(entry) - 1) / Qcow2Sink.CLUSTER;
+      for (long host = first; host <= last; host++) {
+        refer(host, change);
+      }
+    } else if (entry != 0) {
+      refer((entry & ~COPIED) / Qcow2Sink.CLUSTER, change);
     }
   }
 
-  /** Writes every table that is only in memory. */
-  void store() throws IOException {
-    for (Map.Entry<Integer, Table> entry : cache.entrySet()) {
-      store(entry.getKey(), entry.getValue());
-    }
+  /** Changes how often a host cluster is referred to. */
+  void refer(long host, int change) throws IOException {
+    ByteBuffer block = refcounts.change((int) (host / REFCOUNTS));
+    int slot = (int) (host % REFCOUNTS) * Short.BYTES;
+    block.putShort(slot, (short) (block.getShort(slot) + change));
   }
 
-  /** The L1 table as it stands in an image, without padding. */
-  ByteBuffer encodeL1() {
-    return encode(l1);
+  /** The first L2 table at or after {@code index} that is needed, or -1. */
+  int nextTable(int index) {
+    return l2.nextUsed(index);
   }
 
-  private static ByteBuffer encode(long[] hosts) {
-    ByteBuffer raw = ByteBuffer.allocate(hosts.length * 8);
-    for (long host : hosts) {
-      raw.putLong(host == 0 ? 0 : host * Qcow2Sink.CLUSTER | COPIED);
+  ByteBuffer table(int index) throws IOException {
+    return l2.page(index).clear();
+  }
+
+  static long refcountBlocks(long clusters) {
+    return (clusters + REFCOUNTS - 1) / REFCOUNTS;
+  }
+
+  ByteBuffer refcountBlock(int index) throws IOException {
+    return refcounts.page(index).clear();
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (l2;
+        refcounts) {
+      // Both are closed on the way out.
     }
-    return raw.flip();
   }
 }

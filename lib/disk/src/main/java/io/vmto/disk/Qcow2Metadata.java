@@ -2,74 +2,114 @@ package io.vmto.disk;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 
-/** The tail and the header of an image: L1 table, refcounts of 16 bits, then cluster 0. */
+/**
+ * The tail and the header of an image: L2 tables, L1 table, refcounts of 16 bits, then cluster 0.
+ */
 final class Qcow2Metadata {
   static final int MAGIC = 0x514649fb; // "QFI\xfb"
   static final int HEADER_LENGTH = 104;
+  static final int HEADER_LENGTH_TYPED = 112;
+  static final long COMPRESSION_TYPE = 1 << 3;
+  static final byte ZSTD = 1;
   private static final int CLUSTER = Qcow2Sink.CLUSTER;
-  private static final int REFCOUNTS = CLUSTER / 2;
   private static final int REFCOUNT_ORDER = 4;
 
-  private Qcow2Metadata() {}
+  private final ImageStorage storage;
+  private final Qcow2Map map;
+  private long next;
 
-  /** Finishes an image whose clusters [0, next) are all in use. */
-  static void write(FileChannel channel, Qcow2Map map, long next, long capacity)
+  private Qcow2Metadata(ImageStorage storage, Qcow2Map map, long next) {
+    this.storage = storage;
+    this.map = map;
+    this.next = next;
+  }
+
+  /**
+   * Finishes an image whose content ends before the cluster {@code next}.
+   *
+   * @param zstd whether its compressed clusters are zstd's
+   */
+  static void write(ImageStorage storage, Qcow2Map map, long next, long capacity, boolean zstd)
       throws IOException {
-    map.store();
-    long l1 = next;
-    long refcountTable = l1 + clusters(map.tables() * 8L);
-    long blocks = refcountBlocks(refcountTable);
-    long tableClusters = clusters(blocks * 8);
-    long total = refcountTable + tableClusters + blocks;
-    ChannelIo.writeFully(channel, map.encodeL1(), l1 * CLUSTER);
-    ByteBuffer table = ByteBuffer.allocate((int) tableClusters * CLUSTER);
-    for (int i = 0; i < blocks; i++) {
-      long host = refcountTable + tableClusters + i;
-      table.putLong(host * CLUSTER);
-      writeRefcounts(channel, host, Math.min(REFCOUNTS, total - (long) i * REFCOUNTS));
+    storage.finish(new Qcow2Metadata(storage, map, next).write(capacity, zstd));
+  }
+
+  private ByteBuffer write(long capacity, boolean zstd) throws IOException {
+    long l1 = writeTables();
+    long refcountTable = next;
+    long blocks = refcountBlocks();
+    int tableClusters = (int) clusters(blocks * 8);
+    long end = next + tableClusters + blocks;
+    while (next < end) {
+      map.refer(next++, 1);
     }
-    ChannelIo.writeFully(channel, table.clear(), refcountTable * CLUSTER);
-    channel.force(true);
-    ByteBuffer header = header(map.tables(), l1, refcountTable, (int) tableClusters, capacity);
-    ChannelIo.writeFully(channel, header, 0);
-    channel.force(true);
+    map.refer(0, 1);
+    writeRefcounts(refcountTable, tableClusters, blocks);
+    return header(l1, refcountTable, tableClusters, capacity, zstd);
+  }
+
+  /** Writes the L2 tables that are needed and the L1 table, and returns where that is. */
+  private long writeTables() throws IOException {
+    ByteBuffer l1 = ByteBuffer.allocate((int) clusters(map.tables() * 8L) * CLUSTER);
+    for (int i = map.nextTable(0); i >= 0; i = map.nextTable(i + 1)) {
+      l1.putLong(i * 8, next * CLUSTER | Qcow2Map.COPIED);
+      append(map.table(i));
+    }
+    long place = next;
+    append(l1);
+    return place;
+  }
+
+  private void append(ByteBuffer clusters) throws IOException {
+    int count = clusters.remaining() / CLUSTER;
+    storage.write(next * CLUSTER, clusters);
+    for (int i = 0; i < count; i++) {
+      map.refer(next++, 1);
+    }
+  }
+
+  /** Refcount blocks count themselves and the table that names them. */
+  private long refcountBlocks() {
+    long blocks = 1;
+    while (blocks < Qcow2Map.refcountBlocks(next + clusters(blocks * 8) + blocks)) {
+      blocks++;
+    }
+    return blocks;
+  }
+
+  private void writeRefcounts(long place, int tableClusters, long blocks) throws IOException {
+    ByteBuffer table = ByteBuffer.allocate(tableClusters * CLUSTER);
+    for (int i = 0; i < blocks; i++) {
+      table.putLong((place + tableClusters + i) * CLUSTER);
+    }
+    storage.write(place * CLUSTER, table.clear());
+    for (int i = 0; i < blocks; i++) {
+      storage.write((place + tableClusters + i) * CLUSTER, map.refcountBlock(i));
+    }
   }
 
   private static long clusters(long bytes) {
     return (bytes + CLUSTER - 1) / CLUSTER;
   }
 
-  /** Refcount blocks count themselves and the table that names them. */
-  private static long refcountBlocks(long others) {
-    long blocks = 1;
-    while (blocks * REFCOUNTS < others + clusters(blocks * 8) + blocks) {
-      blocks++;
-    }
-    return blocks;
-  }
-
-  private static void writeRefcounts(FileChannel channel, long host, long used) throws IOException {
-    ByteBuffer block = ByteBuffer.allocate(CLUSTER);
-    for (long i = 0; i < used; i++) {
-      block.putShort((short) 1);
-    }
-    ChannelIo.writeFully(channel, block.clear(), host * CLUSTER);
-  }
-
-  private static ByteBuffer header(
-      int l1Entries, long l1, long refcountTable, int tableClusters, long capacity) {
+  private ByteBuffer header(
+      long l1, long refcountTable, int tableClusters, long capacity, boolean zstd) {
     ByteBuffer header = ByteBuffer.allocate(CLUSTER);
     header.putInt(MAGIC).putInt(3);
     header.putLong(0).putInt(0); // no backing file
     header.putInt(Qcow2Sink.CLUSTER_BITS).putLong(capacity);
     header.putInt(0); // no encryption
-    header.putInt(l1Entries).putLong(l1 * CLUSTER);
+    header.putInt(map.tables()).putLong(l1 * CLUSTER);
     header.putLong(refcountTable * CLUSTER).putInt(tableClusters);
     header.putInt(0).putLong(0); // no snapshots
-    header.putLong(0).putLong(0).putLong(0); // no features
-    header.putInt(REFCOUNT_ORDER).putInt(HEADER_LENGTH);
+    header.putLong(zstd ? COMPRESSION_TYPE : 0).putLong(0).putLong(0);
+    header.putInt(REFCOUNT_ORDER);
+    if (zstd) {
+      header.putInt(HEADER_LENGTH_TYPED).put(ZSTD);
+    } else {
+      header.putInt(HEADER_LENGTH);
+    }
     return header.clear();
   }
 }

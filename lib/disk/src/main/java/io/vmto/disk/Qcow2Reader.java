@@ -2,50 +2,51 @@ package io.vmto.disk;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
 /**
- * Reads a qcow2 image of version 2 or 3: standard, zero and zlib-compressed clusters. Refuses what
- * needs another file (backing file, data file), encryption, zstd and unknown features, and every
- * table entry that points where it must not. For one thread at a time.
+ * Reads a qcow2 image of version 2 or 3: standard, zero and compressed (zlib, zstd) clusters.
+ * Refuses what needs another file (backing file, data file), encryption and unknown features, and
+ * every table entry that points where it must not.
  */
 public final class Qcow2Reader implements BlockReader {
   private static final int CACHED_BYTES = 4 << 20;
-  private static final long COPIED = 1L << 63;
-  private static final long COMPRESSED = 1L << 62;
   private static final long OFFSET = 0x00fffffffffffe00L;
   private static final long ZERO = 1;
 
-  private final FileChannel channel;
+  private final BlockReader image;
   private final Qcow2Header header;
-  private final long fileSize;
   private final long[] l1;
   private final Map<Integer, long[]> tables = new LinkedHashMap<>(16, 0.75f, true);
-  private final Qcow2Inflater inflater;
+  private final Qcow2Unpacker unpacker;
 
-  private Qcow2Reader(FileChannel channel, Qcow2Header header, long fileSize) throws IOException {
-    this.channel = channel;
+  private Qcow2Reader(BlockReader image, Qcow2Header header) throws IOException {
+    this.image = image;
     this.header = header;
-    this.fileSize = fileSize;
     this.l1 = longs(header.l1Offset(), header.tables(), "the L1 table");
-    this.inflater = new Qcow2Inflater(channel, header, fileSize);
+    this.unpacker = new Qcow2Unpacker(image, header);
   }
 
-  /** Checks the header and reads the L1 table. */
+  /** Opens an image in a file, read past the page cache where that is possible. */
   public static Qcow2Reader open(Path image) throws IOException {
-    FileChannel channel = FileChannel.open(image, StandardOpenOption.READ);
+    return open(RawReader.uncached(image));
+  }
+
+  /**
+   * Opens an image wherever its bytes lie: checks the header and reads the L1 table. The bytes are
+   * closed with the returned reader, or here when this fails.
+   */
+  public static Qcow2Reader open(BlockReader image) throws IOException {
     try {
-      ByteBuffer raw = ByteBuffer.allocate(Qcow2Header.LONGEST);
-      ChannelIo.read(channel, raw, 0);
-      Qcow2Header header = Qcow2Header.parse(raw.flip(), channel.size());
-      return new Qcow2Reader(channel, header, channel.size());
+      int length = (int) Math.min(Qcow2Header.LONGEST, image.capacity());
+      ByteBuffer raw = ByteBuffer.allocate(length);
+      image.read(0, raw);
+      return new Qcow2Reader(image, Qcow2Header.parse(raw.flip(), image.capacity()));
     } catch (IOException | RuntimeException e) {
-      channel.close();
+      image.close();
       throw e;
     }
   }
@@ -56,33 +57,61 @@ public final class Qcow2Reader implements BlockReader {
   }
 
   @Override
+  public int connections() {
+    return image.connections();
+  }
+
+  @Override
   public void read(long offset, ByteBuffer target) throws IOException {
     Objects.checkFromIndexSize(offset, target.remaining(), capacity());
     long at = offset;
     int end = target.limit();
     while (target.hasRemaining()) {
       int within = (int) (at % header.clusterSize());
-      int length = Math.min(target.remaining(), header.clusterSize() - within);
-      target.limit(target.position() + length);
-      readCluster(entry(at), within, target);
+      long entry = entry(at);
+      int length = runLength(at, entry, within, target.remaining());
+      readRun(entry, within, target.limit(target.position() + length));
       target.limit(end);
       at += length;
     }
   }
 
-  private void readCluster(long entry, int within, ByteBuffer target) throws IOException {
-    if ((entry & COMPRESSED) != 0) {
-      target.put(inflater.cluster(entry).slice(within, target.remaining()));
+  /** How far one reading goes: over clusters that lie behind each other, or are all zero. */
+  private int runLength(long offset, long entry, int within, int most) throws IOException {
+    int length = Math.min(most, header.clusterSize() - within);
+    boolean zero = isZero(entry);
+    if ((entry & Qcow2Map.COMPRESSED) != 0) {
+      return length;
+    }
+    for (int cluster = 1; length < most; cluster++) {
+      long next = entry(offset + length);
+      long follows = (entry & OFFSET) + (long) cluster * header.clusterSize();
+      boolean same = zero ? isZero(next) : !isZero(next) && (next & ~Qcow2Map.COPIED) == follows;
+      if (!same) {
+        break;
+      }
+      length = Math.min(most, length + header.clusterSize());
+    }
+    return length;
+  }
+
+  private void readRun(long entry, int within, ByteBuffer target) throws IOException {
+    if ((entry & Qcow2Map.COMPRESSED) != 0) {
+      unpacker.read(entry, within, target);
     } else if (isZero(entry)) {
       Zeros.fill(target);
     } else {
-      ChannelIo.readFully(channel, target, place(entry, "a cluster") + within, "a cluster");
+      long place = place(entry, "a cluster") + within;
+      if (place > image.capacity() - target.remaining()) {
+        throw DiskFormatException.truncated("the file ends inside a cluster", image.capacity());
+      }
+      image.read(place, target);
     }
   }
 
   private boolean isZero(long entry) {
-    return (entry & COMPRESSED) == 0
-        && ((entry & ~COPIED) == 0 || (header.version() == 3 && (entry & ZERO) != 0));
+    return (entry & Qcow2Map.COMPRESSED) == 0
+        && ((entry & ~Qcow2Map.COPIED) == 0 || (header.version() == 3 && (entry & ZERO) != 0));
   }
 
   @Override
@@ -97,10 +126,10 @@ public final class Qcow2Reader implements BlockReader {
   }
 
   /** The L2 entry of the cluster that holds an offset; 0 where there is no table. */
-  private long entry(long offset) throws IOException {
+  private synchronized long entry(long offset) throws IOException {
     long cluster = offset / header.clusterSize();
     int index = (int) (cluster / header.entriesPerTable());
-    if ((l1[index] & ~COPIED) == 0) {
+    if ((l1[index] & ~Qcow2Map.COPIED) == 0) {
       return 0;
     }
     long[] table = tables.get(index);
@@ -123,19 +152,22 @@ public final class Qcow2Reader implements BlockReader {
   /** Where an entry points, if it may point there. */
   private long place(long entry, String what) throws DiskFormatException {
     long offset = entry & OFFSET;
-    long reserved = entry & ~(OFFSET | COPIED);
+    long reserved = entry & ~(OFFSET | Qcow2Map.COPIED);
     if (reserved != 0 || offset % header.clusterSize() != 0 || offset < header.clusterSize()) {
       throw DiskFormatException.corrupt("an invalid entry for " + what, offset);
     }
-    if (offset >= fileSize) {
+    if (offset >= image.capacity()) {
       throw DiskFormatException.truncated("the file ends before " + what, offset);
     }
     return offset;
   }
 
   private long[] longs(long offset, int count, String what) throws IOException {
+    if (offset > image.capacity() - count * 8L) {
+      throw DiskFormatException.truncated("the file ends inside " + what, image.capacity());
+    }
     ByteBuffer raw = ByteBuffer.allocate(count * 8);
-    ChannelIo.readFully(channel, raw, offset, what);
+    image.read(offset, raw);
     long[] values = new long[count];
     raw.flip().asLongBuffer().get(values);
     return values;
@@ -143,8 +175,8 @@ public final class Qcow2Reader implements BlockReader {
 
   @Override
   public void close() throws IOException {
-    try (channel) {
-      inflater.close();
+    try (image) {
+      unpacker.close();
     }
   }
 }

@@ -2,108 +2,116 @@ package io.vmto.disk;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a qcow2 version 3 image (QEMU, docs/interop/qcow2.txt) with clusters of 64 KiB: content is
- * appended as it comes, L1 table and refcounts follow in {@link #finish}, the header last, so that
- * an unfinished image is never taken for a whole one. Zeros take no space. An unfinished image
- * keeps a log of its allocations beside it (its name with {@code .allocation}), from which {@link
- * #resume} goes on and which {@link #finish} removes. For one thread at a time.
+ * appended as it comes and never written over, tables and refcounts follow in {@link #finish}, the
+ * header last, so that an unfinished image is never taken for a whole one. Zeros take no space. An
+ * unfinished image has a log of its allocations, from which {@link #resume} goes on and which
+ * {@link #finish} removes.
  */
 public final class Qcow2Sink implements BlockSink, BlockReader {
   static final int CLUSTER_BITS = 16;
   static final int CLUSTER = 1 << CLUSTER_BITS;
 
-  private final Path image;
-  private final FileChannel channel;
+  private final ImageStorage storage;
+  private final Path name;
   private final AllocationLog log;
   private final Qcow2Map map;
   private final long capacity;
   private final boolean fresh;
-  private final ByteBuffer scratch = ByteBuffer.allocate(CLUSTER);
+  private final @Nullable ZstdClusters zstd;
   private long next;
   private boolean finished;
 
-  private Qcow2Sink(Opened opened, AllocationLog log, boolean fresh) {
-    this.image = opened.image;
-    this.channel = opened.channel;
-    this.map = opened.map;
-    this.capacity = opened.capacity;
-    this.next = opened.next;
+  private Qcow2Sink(Draft draft, AllocationLog log, boolean fresh, boolean compress) {
+    this.storage = draft.storage;
+    this.name = draft.name;
+    this.map = draft.map;
+    this.capacity = draft.capacity;
+    this.next = draft.next;
     this.log = log;
     this.fresh = fresh;
+    this.zstd = compress ? new ZstdClusters() : null;
   }
 
-  /** Starts an image over, whatever stood there. */
+  /** Starts an image in a file over, whatever stood there. */
   public static Qcow2Sink create(Path image, long capacity) throws IOException {
-    Opened opened = Opened.of(image, capacity);
+    return create(FileImage.open(image), image, capacity, false);
+  }
+
+  /**
+   * Starts an image over, whatever stood there. The storage is closed with the sink.
+   *
+   * @param name what the log and scratch files are called, in a folder of this machine
+   * @param compress whether to compress the clusters with zstd
+   */
+  public static Qcow2Sink create(ImageStorage storage, Path name, long capacity, boolean compress)
+      throws IOException {
     try {
-      opened.channel.truncate(0);
-      AllocationLog log = AllocationLog.create(image, capacity);
-      return new Qcow2Sink(opened, log, true);
+      Draft draft = new Draft(storage, name, capacity);
+      draft.next = storage.cut(storage.dataStart());
+      return new Qcow2Sink(draft, AllocationLog.create(name, capacity), true, compress);
     } catch (IOException | RuntimeException e) {
-      opened.channel.close();
+      storage.close();
       throw e;
     }
   }
 
   /**
-   * Goes on with an unfinished image as it was at its last {@link #flush}; where there is none that
-   * can be gone on with, starts over, and then {@link #readsZero} says so.
+   * Goes on with an unfinished image in a file as it was at its last {@link #flush}; where there is
+   * none that can be gone on with, starts over, and then {@link #readsZero} says so.
    */
   public static Qcow2Sink resume(Path image, long capacity) throws IOException {
-    Opened opened = Opened.of(image, capacity);
+    return Files.exists(image)
+        ? resume(FileImage.open(image), image, capacity, false)
+        : create(image, capacity);
+  }
+
+  /** Goes on with an unfinished image; see the others for what the parameters are. */
+  public static Qcow2Sink resume(ImageStorage storage, Path name, long capacity, boolean compress)
+      throws IOException {
+    Draft draft = new Draft(storage, name, capacity);
+    AllocationLog log;
     try {
-      AllocationLog log = AllocationLog.resume(image, capacity, opened::replay);
+      log = AllocationLog.resume(name, capacity, draft::replay);
       if (log != null) {
-        opened.channel.truncate(opened.next * CLUSTER);
-        return new Qcow2Sink(opened, log, false);
+        draft.next = storage.cut(draft.next);
+        return new Qcow2Sink(draft, log, false, compress);
       }
     } catch (IOException | RuntimeException e) {
-      opened.channel.close();
+      storage.close();
       throw e;
     }
-    opened.channel.close();
-    return create(image, capacity);
+    return create(storage, name, capacity, compress);
   }
 
   /** The parts of a sink while it is opened. */
-  private static final class Opened {
-    final Path image;
-    final FileChannel channel;
+  private static final class Draft {
+    final ImageStorage storage;
+    final Path name;
     final long capacity;
     final Qcow2Map map;
-    long next = 1;
+    long next;
 
-    private Opened(Path image, FileChannel channel, long capacity) {
-      this.image = image;
-      this.channel = channel;
-      this.capacity = capacity;
-      this.map = new Qcow2Map(channel, capacity);
-    }
-
-    static Opened of(Path image, long capacity) throws IOException {
+    Draft(ImageStorage storage, Path name, long capacity) {
       if (capacity <= 0) {
         throw new IllegalArgumentException("A disk of " + capacity + " bytes");
       }
-      FileChannel channel =
-          FileChannel.open(
-              image, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      return new Opened(image, channel, capacity);
+      this.storage = storage;
+      this.name = name;
+      this.capacity = capacity;
+      this.map = new Qcow2Map(name, capacity);
+      this.next = storage.dataStart();
     }
 
     void replay(AllocationLog.Run run) throws IOException {
-      if (run.count() == 0) {
-        map.addTable(Math.toIntExact(run.guest()), run.host());
-      } else {
-        map.map(run.guest(), run.host(), run.count());
-      }
-      next = Math.max(next, run.host() + Math.max(1, run.count()));
+      run.applyTo(map);
+      next = Math.max(next, run.end());
     }
   }
 
@@ -113,74 +121,121 @@ public final class Qcow2Sink implements BlockSink, BlockReader {
   }
 
   @Override
+  public int connections() {
+    return storage.connections();
+  }
+
+  @Override
   public boolean readsZero() {
     return fresh;
   }
 
   @Override
   public void write(long offset, ByteBuffer data) throws IOException {
+    checkOpen(offset, data.remaining());
+    long at = offset;
+    while (data.hasRemaining()) {
+      int within = (int) (at % CLUSTER);
+      int length;
+      if (within == 0 && data.remaining() >= CLUSTER) {
+        length = data.remaining() / CLUSTER * CLUSTER;
+        append(at / CLUSTER, data.slice(data.position(), length));
+      } else {
+        length = Math.min(data.remaining(), CLUSTER - within);
+        append(at / CLUSTER, merged(at, data.slice(data.position(), length)));
+      }
+      data.position(data.position() + length);
+      at += length;
+    }
+  }
+
+  private synchronized void checkOpen(long offset, long length) {
     if (finished) {
       throw new IllegalStateException("The image is finished");
     }
-    Objects.checkFromIndexSize(offset, data.remaining(), capacity);
-    long at = offset;
-    while (data.hasRemaining()) {
-      int done = writeSome(at, data);
-      data.position(data.position() + done);
-      at += done;
-    }
+    Objects.checkFromIndexSize(offset, length, capacity);
   }
 
-  /** Writes one cluster or a run of new ones from the data's position; returns their length. */
-  private int writeSome(long offset, ByteBuffer data) throws IOException {
-    long guest = offset / CLUSTER;
-    int within = (int) (offset % CLUSTER);
-    ByteBuffer part = data.slice(data.position(), Math.min(data.remaining(), CLUSTER - within));
-    long host = map.host(guest);
-    if (host != 0) {
-      ChannelIo.writeFully(channel, part, host * CLUSTER + within);
-    } else if (!Zeros.all(part)) {
-      if (part.capacity() == CLUSTER) {
-        part = data.slice(data.position(), runOfNew(guest, data) * CLUSTER);
-        append(guest, part);
-      } else {
-        append(guest, padded(within, part));
-      }
-    }
-    return part.capacity();
-  }
-
-  private ByteBuffer padded(int within, ByteBuffer part) {
-    Zeros.fill(scratch.clear());
-    return scratch.put(within, part, part.position(), part.remaining()).flip();
-  }
-
-  /** How many whole clusters from here on are neither zero nor mapped, under one L2 table. */
-  private int runOfNew(long guest, ByteBuffer data) throws IOException {
-    int most = data.remaining() / CLUSTER;
-    int run = 1;
-    while (run < most
-        && Qcow2Map.tableOf(guest + run) == Qcow2Map.tableOf(guest)
-        && map.host(guest + run) == 0
-        && !Zeros.all(data, data.position() + run * CLUSTER, CLUSTER)) {
-      run++;
-    }
-    return run;
+  /** A whole cluster: the part, and what is around it now. */
+  private ByteBuffer merged(long offset, ByteBuffer part) throws IOException {
+    ByteBuffer cluster = ByteBuffer.allocateDirect(CLUSTER);
+    long start = offset / CLUSTER * CLUSTER;
+    read(start, cluster.limit((int) Math.min(CLUSTER, capacity - start)));
+    return cluster.clear().put((int) (offset - start), part, 0, part.remaining());
   }
 
   private void append(long guest, ByteBuffer clusters) throws IOException {
-    int table = Qcow2Map.tableOf(guest);
-    if (!map.hasTable(table)) {
-      long place = next++;
-      map.addTable(table, place);
-      log.add(AllocationLog.Run.table(table, place));
+    if (zstd == null) {
+      appendPlain(guest, clusters);
+    } else {
+      zstd.pack(
+          clusters,
+          (from, count) -> appendPlain(guest + from, slice(clusters, from, count)),
+          (from, packed, lengths) -> appendPacked(guest + from, packed, lengths));
     }
+  }
+
+  private static ByteBuffer slice(ByteBuffer clusters, int from, int count) {
+    return clusters.slice(from * CLUSTER, count * CLUSTER);
+  }
+
+  private void appendPlain(long guest, ByteBuffer clusters) throws IOException {
     int count = clusters.remaining() / CLUSTER;
-    long host = next;
-    ChannelIo.writeFully(channel, clusters, host * CLUSTER);
-    next += count;
-    map.map(guest, host, count);
-    log.add(new AllocationLog.Run(guest, host, count));
+    long place = allocate(clusters.remaining(), CLUSTER);
+    storage.write(place, clusters);
+    commit(AllocationLog.Run.plain(guest, place / CLUSTER, count));
+  }
+
+  private void appendPacked(long guest, ByteBuffer packed, int[] lengths) throws IOException {
+    long place = allocate(packed.remaining(), ZstdClusters.SECTOR);
+    storage.write(place, packed);
+    for (int i = 0; i < lengths.length; i++) {
+      commit(AllocationLog.Run.packed(guest + i, Qcow2Map.compressed(place, lengths[i])));
+      place += lengths[i];
+    }
+  }
+
+  /** Room at the end; what lies before it for alignment's sake is filled. */
+  private long allocate(int length, int alignment) throws IOException {
+    long end;
+    long place;
+    synchronized (this) {
+      end = next;
+      place = (end + alignment - 1) / alignment * alignment;
+      next = place + length;
+    }
+    if (place > end) {
+      storage.write(end, Zeros.run(place - end));
+    }
+    return place;
+  }
+
+  private synchronized void commit(AllocationLog.Run run) throws IOException {
+    run.applyTo(map);
+    log.add(run);
+  }
+
+  /** Takes clusters out of the map; the parts of clusters at the ends are written as zeros. */
+  @Override
+  public void zero(long offset, long length) throws IOException {
+    checkOpen(offset, length);
+    long end = offset + length;
+    for (long at = offset; at < end; ) {
+      long to = Math.min(end, (at / CLUSTER + 1) * CLUSTER);
+      boolean whole = at % CLUSTER == 0 && (to % CLUSTER == 0 || to == capacity);
+      if (whole) {
+        unmap(at / CLUSTER);
+      } else if (!knownZero(at, to - at)) {
+        write(at, Zeros.run(to - at));
+      }
+      at = to;
+    }
+  }
+
+  private synchronized void unmap(long guest) throws IOException {
+    if (map.entry(guest) != 0) {
+      commit(AllocationLog.Run.packed(guest, 0));
+    }
   }
 
   @Override
@@ -191,22 +246,34 @@ public final class Qcow2Sink implements BlockSink, BlockReader {
     while (target.hasRemaining()) {
       int within = (int) (at % CLUSTER);
       int length = Math.min(end - target.position(), CLUSTER - within);
-      target.limit(target.position() + length);
-      long host = map.host(at / CLUSTER);
-      if (host == 0) {
-        Zeros.fill(target);
-      } else {
-        ChannelIo.readFully(channel, target, host * CLUSTER + within, "a cluster");
-      }
+      readCluster(entry(at / CLUSTER), within, target.limit(target.position() + length));
       target.limit(end);
       at += length;
     }
   }
 
+  private synchronized long entry(long guest) throws IOException {
+    return map.entry(guest);
+  }
+
+  private void readCluster(long entry, int within, ByteBuffer target) throws IOException {
+    if (entry == 0) {
+      Zeros.fill(target);
+    } else if (zstd != null && (entry & Qcow2Map.COMPRESSED) != 0) {
+      long offset = Qcow2Map.compressedOffset(entry);
+      ByteBuffer packed = ByteBuffer.allocateDirect(Qcow2Map.compressedLength(entry));
+      storage.read(offset, packed);
+      target.put(
+          ZstdClusters.unpack(packed.flip(), CLUSTER, offset).slice(within, target.remaining()));
+    } else {
+      storage.read((entry & ~Qcow2Map.COPIED) + within, target);
+    }
+  }
+
   @Override
-  public boolean knownZero(long offset, long length) throws IOException {
+  public synchronized boolean knownZero(long offset, long length) throws IOException {
     for (long guest = offset / CLUSTER; guest * CLUSTER < offset + length; guest++) {
-      if (map.host(guest) != 0) {
+      if (map.entry(guest) != 0) {
         return false;
       }
     }
@@ -214,25 +281,36 @@ public final class Qcow2Sink implements BlockSink, BlockReader {
   }
 
   @Override
+  public synchronized long mark() {
+    return next;
+  }
+
+  @Override
   public long flush() throws IOException {
-    channel.force(false);
-    log.sync();
-    return ALL;
+    var written = log.taken();
+    long durable = storage.flush();
+    log.sync(written, durable);
+    return durable;
   }
 
   @Override
   public void finish() throws IOException {
-    Qcow2Metadata.write(channel, map, next, capacity);
-    finished = true;
+    long end = allocate(0, CLUSTER);
+    synchronized (this) {
+      finished = true;
+    }
+    Qcow2Metadata.write(storage, map, end / CLUSTER, capacity, zstd != null);
     log.close();
-    Files.deleteIfExists(AllocationLog.beside(image));
-    ChannelIo.syncFolderOf(image);
+    Files.deleteIfExists(AllocationLog.beside(name));
+    ChannelIo.syncFolderOf(name);
   }
 
   @Override
   public void close() throws IOException {
-    try (channel) {
-      log.close();
+    try (storage;
+        map;
+        log) {
+      // All are closed on the way out.
     }
   }
 }

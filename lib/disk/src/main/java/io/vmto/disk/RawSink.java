@@ -7,21 +7,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A raw disk: a sparse file of our own, or an existing file or block device that is overwritten.
- * Writes through the page cache, {@link #flush} is an fsync; for one thread at a time.
+ * Aligned native buffers are written past the page cache (O_DIRECT) where the file system allows
+ * it, everything else through it; {@link #flush} is an fsync.
  */
 public final class RawSink implements BlockSink, BlockReader {
   private final FileChannel channel;
+  private final @Nullable DirectFile direct;
+  private final @Nullable Posix holes;
   private final long capacity;
   private final boolean fresh;
-  private boolean finished;
+  private volatile boolean finished;
 
-  private RawSink(FileChannel channel, long capacity, boolean fresh) {
+  private RawSink(FileChannel channel, Path file, long capacity, boolean fresh) throws IOException {
     this.channel = channel;
     this.capacity = capacity;
     this.fresh = fresh;
+    this.direct = DirectFile.forWriting(file);
+    this.holes = Posix.forWriting(file);
   }
 
   /**
@@ -43,7 +49,7 @@ public final class RawSink implements BlockSink, BlockReader {
         channel.force(true);
         ChannelIo.syncFolderOf(file);
       }
-      return new RawSink(channel, capacity, fresh);
+      return new RawSink(channel, file, capacity, fresh);
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
@@ -69,17 +75,40 @@ public final class RawSink implements BlockSink, BlockReader {
 
   @Override
   public void write(long offset, ByteBuffer data) throws IOException {
+    checkOpen();
+    Objects.checkFromIndexSize(offset, data.remaining(), capacity);
+    if (direct != null && direct.takes(offset, data)) {
+      direct.write(offset, data);
+    } else {
+      ChannelIo.writeFully(channel, data, offset);
+    }
+  }
+
+  private void checkOpen() {
     if (finished) {
       throw new IllegalStateException("The disk is finished");
     }
-    Objects.checkFromIndexSize(offset, data.remaining(), capacity);
-    ChannelIo.writeFully(channel, data, offset);
+  }
+
+  /** Gives the space back where the file system can. */
+  @Override
+  public void zero(long offset, long length) throws IOException {
+    checkOpen();
+    Objects.checkFromIndexSize(offset, length, capacity);
+    if (holes == null || !holes.punch(offset, length)) {
+      BlockSink.super.zero(offset, length);
+    }
   }
 
   @Override
   public void read(long offset, ByteBuffer target) throws IOException {
     Objects.checkFromIndexSize(offset, target.remaining(), capacity);
     ChannelIo.readFully(channel, target, offset, "the disk");
+  }
+
+  @Override
+  public boolean knownZero(long offset, long length) {
+    return holes != null && holes.nextData(offset) >= offset + length;
   }
 
   @Override
@@ -96,6 +125,10 @@ public final class RawSink implements BlockSink, BlockReader {
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    try (channel;
+        var first = direct;
+        var second = holes) {
+      finished = true;
+    }
   }
 }

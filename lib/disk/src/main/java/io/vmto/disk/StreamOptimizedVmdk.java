@@ -4,14 +4,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A streamOptimized VMDK as an ESXi host exports it, read forward only (VMware Virtual Disk Format
  * 5.0). {@link #next} returns null only after the stream has proven to be complete: an
  * end-of-stream marker, the footer if one was announced, and tables that name exactly the grains
- * that came. Everything else is a {@link DiskFormatException}. Memory is bounded whatever the
- * stream claims.
+ * that came. Everything else is a {@link DiskFormatException}, here or when a piece is unpacked.
+ * Memory is bounded whatever the stream claims.
  */
 public final class StreamOptimizedVmdk implements BlockStream {
   private static final int SECTOR = VmdkHeader.SECTOR;
@@ -20,13 +22,21 @@ public final class StreamOptimizedVmdk implements BlockStream {
   private static final int GRAIN_TABLE = 1;
   private static final int GRAIN_DIRECTORY = 2;
   private static final int FOOTER = 3;
+
+  /** Leaves that may be incomplete at a time; a stream in order needs one. */
+  private static final int OPEN_LEAVES = 4;
+
+  /** Incompressible content grows by some bytes; this is beyond any encoder. */
+  private static final int MOST_GROWTH = 4;
+
   private static final long MOST_DIRECTORY_PADDING = 128;
   private static final long MOST_TRAILING_ZEROS = 1 << 20;
 
   private final WireReader wire;
   private final VmdkHeader header;
   private final GrainLedger ledger;
-  private final GrainInflater inflater;
+  private final GrainPool pool;
+  private final LinkedHashMap<Integer, GrainBatch> open = new LinkedHashMap<>();
   private final byte[] marker = new byte[SECTOR];
   private final ByteBuffer markerFields = ByteBuffer.wrap(marker).order(ByteOrder.LITTLE_ENDIAN);
   private @Nullable VmdkHeader footer;
@@ -36,7 +46,7 @@ public final class StreamOptimizedVmdk implements BlockStream {
     this.wire = wire;
     this.header = header;
     this.ledger = ledger;
-    this.inflater = new GrainInflater(header.grainBytes());
+    this.pool = new GrainPool(header.capacityBytes(), header.grainBytes());
   }
 
   /**
@@ -69,20 +79,26 @@ public final class StreamOptimizedVmdk implements BlockStream {
   }
 
   @Override
-  public @Nullable Block next() throws IOException {
+  public @Nullable Piece next() throws IOException {
     while (!complete) {
       long at = wire.position();
       wire.read(marker, 0, MARKER_HEAD, "the stream: no end-of-stream marker");
       if (markerFields.getInt(8) != 0) {
-        return grain(at, markerFields.getLong(0), markerFields.getInt(8));
+        GrainBatch ready = grain(at, markerFields.getLong(0), markerFields.getInt(8));
+        if (ready != null) {
+          return ready;
+        }
+      } else {
+        wire.read(marker, MARKER_HEAD, SECTOR - MARKER_HEAD, "a marker");
+        metadata(at, markerFields.getLong(0), markerFields.getInt(12));
       }
-      wire.read(marker, MARKER_HEAD, SECTOR - MARKER_HEAD, "a marker");
-      metadata(at, markerFields.getLong(0), markerFields.getInt(12));
     }
-    return null;
+    Map.Entry<Integer, GrainBatch> last = open.pollFirstEntry();
+    return last == null ? null : last.getValue();
   }
 
-  private Block grain(long at, long lba, int size) throws IOException {
+  /** Takes a grain, and hands out the leaf that is complete with it, or that must make room. */
+  private @Nullable GrainBatch grain(long at, long lba, int size) throws IOException {
     if (lba < 0 || lba >= header.capacity() || lba % header.grainSize() != 0) {
       throw DiskFormatException.corrupt("a grain at the impossible sector " + lba, at);
     }
@@ -93,11 +109,20 @@ public final class StreamOptimizedVmdk implements BlockStream {
       throw DiskFormatException.corrupt("the grain at sector " + lba + " comes twice", at);
     }
     long offset = lba * SECTOR;
-    long wanted = Math.min(header.grainBytes(), capacity() - offset);
-    int padding = (int) (-(at + MARKER_HEAD + size) & (SECTOR - 1));
-    ByteBuffer content = inflater.inflate(wire, at, size, (int) wanted);
-    wire.skip(padding, "the padding of a grain");
-    return new Block(offset, content);
+    if (size < 0 || size > MOST_GROWTH * header.grainBytes()) {
+      throw DiskFormatException.corrupt(
+          "a compressed grain of " + Integer.toUnsignedString(size) + " bytes", at);
+    }
+    int leaf = (int) (offset / Leaf.SIZE);
+    GrainBatch ready = open.size() == OPEN_LEAVES && !open.containsKey(leaf) ? oldest() : null;
+    GrainBatch batch = open.computeIfAbsent(leaf, pool::batch);
+    batch.add(wire, at, (int) (offset % Leaf.SIZE), size);
+    wire.skip(-(at + MARKER_HEAD + size) & (SECTOR - 1), "the padding of a grain");
+    return ready == null && batch.whole() ? open.remove(leaf) : ready;
+  }
+
+  private GrainBatch oldest() {
+    return open.pollFirstEntry().getValue();
   }
 
   private void metadata(long at, long sectors, int type) throws IOException {
@@ -157,7 +182,9 @@ public final class StreamOptimizedVmdk implements BlockStream {
 
   @Override
   public void close() throws IOException {
-    inflater.close();
+    open.values().forEach(GrainBatch::close);
+    open.clear();
+    pool.close();
     wire.close();
   }
 }

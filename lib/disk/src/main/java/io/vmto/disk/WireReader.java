@@ -3,6 +3,7 @@ package io.vmto.disk;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 
 /** Reads a wire in order, knows its position, and calls an early end by what is missing. */
 final class WireReader implements Closeable {
@@ -22,13 +23,16 @@ final class WireReader implements Closeable {
   }
 
   void read(byte[] target, int offset, int length, String what) throws IOException {
-    int done = 0;
-    while (done < length) {
+    read(ByteBuffer.wrap(target, offset, length), what);
+  }
+
+  /** Fills the target. */
+  void read(ByteBuffer target, String what) throws IOException {
+    while (target.hasRemaining()) {
       require(what);
-      int part = Math.min(length - done, limit - next);
-      System.arraycopy(buffer, next, target, offset + done, part);
+      int part = Math.min(target.remaining(), limit - next);
+      target.put(buffer, next, part);
       next += part;
-      done += part;
     }
   }
 

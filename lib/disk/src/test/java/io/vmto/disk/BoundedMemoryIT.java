@@ -27,6 +27,7 @@ class BoundedMemoryIT {
             "-Xmx64m",
             "-XX:MaxDirectMemorySize=16m",
             "-XX:+UseSerialGC",
+            "--enable-native-access=ALL-UNNAMED",
             "-cp",
             classes,
             BoundedMemoryIT.class.getName(),

@@ -41,10 +41,30 @@ final class Content {
   /** Everything a stream delivers, laid out as a disk. */
   static byte[] of(BlockStream stream) throws IOException {
     byte[] disk = new byte[Math.toIntExact(stream.capacity())];
-    for (var block = stream.next(); block != null; block = stream.next()) {
-      block.data().get(disk, (int) block.offset(), block.data().remaining());
-    }
+    unpack(stream, disk);
     return disk;
+  }
+
+  /** Lays what a stream delivers over a disk. */
+  static void unpack(BlockStream stream, byte[] disk) throws IOException {
+    ByteBuffer leaf = ByteBuffer.allocateDirect(Leaf.SIZE);
+    for (var piece = stream.next(); piece != null; piece = stream.next()) {
+      int at = (int) Leaf.offset(piece.leaf());
+      leaf.clear().limit(Leaf.length(disk.length, piece.leaf()));
+      leaf.put(0, disk, at, leaf.limit());
+      piece.unpack(leaf);
+      piece.close();
+      leaf.get(0, disk, at, leaf.limit());
+    }
+  }
+
+  /** Unpacks everything a stream delivers. */
+  static void drain(BlockStream stream) throws IOException {
+    ByteBuffer leaf = ByteBuffer.allocateDirect(Leaf.SIZE);
+    for (var piece = stream.next(); piece != null; piece = stream.next()) {
+      piece.unpack(leaf.clear().limit(Leaf.length(stream.capacity(), piece.leaf())));
+      piece.close();
+    }
   }
 
   static byte[] ofVmdk(byte[] image) throws IOException {

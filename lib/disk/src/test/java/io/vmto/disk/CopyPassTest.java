@@ -138,15 +138,19 @@ class CopyPassTest {
     CopyPass often = pass(ListStream.of(disk), new ForgetfulSink(CAPACITY));
     often.checkpointNanos = 0;
     often.onCheckpoint(counters -> checkpoints.incrementAndGet()).run();
-    assertThat(checkpoints.get()).isGreaterThan(ListStream.of(disk).blocks());
+    // One for each of the 4 leaves that are delivered, and the last.
+    assertThat(checkpoints.get()).isGreaterThan(4);
 
-    byte[] large = new byte[65 << 20];
+    byte[] large = new byte[129 << 20];
     Arrays.fill(large, (byte) 1);
-    List<Long> hashed = new ArrayList<>();
+    List<Long> hashed = new ArrayList<>(List.of(0L));
     pass(ListStream.of(large), new ForgetfulSink(large.length))
         .onCheckpoint(counters -> hashed.add(counters.hashedBytes()))
         .run();
-    assertThat(hashed).containsExactly(48L << 20, 65L << 20);
+    assertThat(hashed).hasSizeGreaterThan(4).endsWith(129L << 20).isSorted();
+    for (int i = 1; i < hashed.size(); i++) {
+      assertThat(hashed.get(i) - hashed.get(i - 1)).isLessThanOrEqualTo(64L << 20);
+    }
   }
 
   @Test
@@ -154,7 +158,7 @@ class CopyPassTest {
     var first = new ForgetfulSink(CAPACITY);
     AtomicInteger blocks = new AtomicInteger();
     var stopped =
-        pass(ListStream.of(disk), first).stopWhen(() -> blocks.incrementAndGet() > 100).run();
+        pass(ListStream.of(disk), first).stopWhen(() -> blocks.incrementAndGet() > 2).run();
     assertThat(stopped).isInstanceOf(CopyPass.Stopped.class);
     assertThat(first.finished).isFalse();
 

@@ -62,7 +62,7 @@ final class ForgetfulSink implements BlockSink, BlockReader {
   }
 
   @Override
-  public void write(long offset, ByteBuffer data) throws IOException {
+  public synchronized void write(long offset, ByteBuffer data) throws IOException {
     if (writesUntilFailure-- <= 0) {
       throw new IOException("power cut");
     }
@@ -76,12 +76,12 @@ final class ForgetfulSink implements BlockSink, BlockReader {
   }
 
   @Override
-  public void read(long offset, ByteBuffer target) {
+  public synchronized void read(long offset, ByteBuffer target) {
     target.put(cached, (int) offset, target.remaining());
   }
 
   @Override
-  public long flush() {
+  public synchronized long flush() {
     dirty.forEach(this::persist);
     dirty.clear();
     return ALL;

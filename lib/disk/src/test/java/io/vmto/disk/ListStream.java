@@ -27,8 +27,8 @@ final class ListStream implements BlockStream {
 
   static ListStream of(byte[] disk, int size, boolean dropZeros) {
     List<int[]> blocks = new ArrayList<>();
-    for (int at = 0; at < disk.length; at += size) {
-      int length = Math.min(size, disk.length - at);
+    for (int at = 0, length; at < disk.length; at += length) {
+      length = Math.min(Math.min(size, disk.length - at), Leaf.SIZE - at % Leaf.SIZE);
       if (!dropZeros || !Zeros.all(ByteBuffer.wrap(disk, at, length))) {
         blocks.add(new int[] {at, length});
       }
@@ -50,16 +50,66 @@ final class ListStream implements BlockStream {
     return disk.length;
   }
 
+  /** Blocks of one leaf that follow each other come as one piece, as from any stream. */
   @Override
-  public @Nullable Block next() throws IOException {
+  public @Nullable Piece next() throws IOException {
     if (next == failAt) {
       throw new IOException("the line went dead");
     }
     if (next == blocks.size()) {
       return null;
     }
-    int[] block = blocks.get(next++);
-    return new Block(block[0], ByteBuffer.wrap(disk, block[0], block[1]));
+    int first = next;
+    do {
+      next++;
+    } while (next < Math.min(failAt, blocks.size()) && leaf(next) == leaf(first));
+    return new Blocks(leaf(first), blocks.subList(first, next));
+  }
+
+  private int leaf(int block) {
+    return blocks.get(block)[0] / Leaf.SIZE;
+  }
+
+  private final class Blocks implements Piece {
+    private final int leaf;
+    private final List<int[]> parts;
+
+    Blocks(int leaf, List<int[]> parts) {
+      this.leaf = leaf;
+      this.parts = List.copyOf(parts);
+    }
+
+    @Override
+    public int leaf() {
+      return leaf;
+    }
+
+    @Override
+    public long wireBytes() {
+      return parts.size();
+    }
+
+    @Override
+    public long granules() {
+      long mask = 0;
+      for (int[] part : parts) {
+        mask |= Leaf.granules(part[0] % Leaf.SIZE, part[1]);
+      }
+      return mask;
+    }
+
+    @Override
+    public boolean whole() {
+      return parts.stream().mapToInt(part -> part[1]).sum() == Leaf.length(disk.length, leaf);
+    }
+
+    @Override
+    public void unpack(ByteBuffer target) {
+      parts.forEach(part -> target.put(part[0] % Leaf.SIZE, disk, part[0], part[1]));
+    }
+
+    @Override
+    public void close() {}
   }
 
   @Override

@@ -174,7 +174,7 @@ class QemuImgIT {
     Supplier<ListStream> source = () -> ListStream.of(disk);
     int[] blocks = {0};
     try (var sink = Qcow2Sink.create(image, ODD)) {
-      CopyPass.of(source.get(), sink, journal, 1).stopWhen(() -> blocks[0]++ > 70).run();
+      CopyPass.of(source.get(), sink, journal, 1).stopWhen(() -> blocks[0]++ > 2).run();
       // Content that was written and never flushed; the log does not know of it.
       sink.write(5 << 20, ByteBuffer.wrap(new byte[] {1, 2, 3}));
     }
@@ -242,7 +242,6 @@ class QemuImgIT {
     assertRefused("backing file", "-b", file, "-F", "qcow2");
     assertRefused("external data file", "-o", "data_file=" + folder.resolve("data"));
     assertRefused("extended L2", "-o", "extended_l2=on");
-    assertRefused("zstd", "-o", "compression_type=zstd");
     assertRefused(
         "encrypted",
         "--object",

@@ -37,7 +37,7 @@ class StreamOptimizedVmdkTest {
 
   private static void drain(byte[] image) throws IOException {
     try (var stream = StreamOptimizedVmdk.open(new ByteArrayInputStream(image))) {
-      while (stream.next() != null) {}
+      Content.drain(stream);
     }
   }
 
@@ -204,14 +204,14 @@ class StreamOptimizedVmdkTest {
     long at = VmdkBuilder.OVERHEAD * SECTOR;
     assertCorrupt(new VmdkBuilder(GRAIN).packed(0, half).finish(), "32768 bytes only", at);
     byte[] longer = deflate(full(1, GRAIN * SECTOR + 1));
-    assertCorrupt(new VmdkBuilder(GRAIN).packed(0, longer).finish(), "more than a grain", at);
+    assertCorrupt(new VmdkBuilder(GRAIN).packed(0, longer).finish(), "longer than 65536", at);
   }
 
   @Test
   void aBombInflatesNoFurtherThanAGrain() {
     byte[] bomb = deflate(new byte[32 << 20]);
     long at = VmdkBuilder.OVERHEAD * SECTOR;
-    assertCorrupt(new VmdkBuilder(GRAIN).packed(0, bomb).finish(), "more than a grain", at);
+    assertCorrupt(new VmdkBuilder(GRAIN).packed(0, bomb).finish(), "longer than 65536", at);
   }
 
   @Test
@@ -227,7 +227,7 @@ class StreamOptimizedVmdkTest {
     long at = VmdkBuilder.OVERHEAD * SECTOR;
     assertCorrupt(new VmdkBuilder(GRAIN).packed(0, packed).finish(), "damaged grain", at);
     byte[] more = Arrays.copyOf(deflate(grain(1)), packed.length + 7);
-    assertCorrupt(new VmdkBuilder(GRAIN).packed(0, more).finish(), "another length", at);
+    assertCorrupt(new VmdkBuilder(GRAIN).packed(0, more).finish(), "bytes follow its end", at);
   }
 
   @Test
