@@ -12,10 +12,10 @@ import io.vmto.disk.Counters;
 import io.vmto.disk.DigestingInputStream;
 import io.vmto.disk.Manifest;
 import io.vmto.disk.StreamOptimizedVmdk;
+import io.vmto.disk.Throttle;
 import io.vmto.hypervisor.Export;
 import io.vmto.hypervisor.PlatformException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.util.Map;
@@ -102,7 +102,7 @@ final class CopyDiskStep {
   private StepOutcome copy(
       StepContext context, Machine.Disk disk, Replicas.Replica replica, Export export)
       throws IOException {
-    try (var wire = new DigestingInputStream(wire(context, disk, export), SHA1, SHA256);
+    try (var wire = new DigestingInputStream(export.open(disk.key()), SHA1, SHA256);
         var stream = StreamOptimizedVmdk.open(wire);
         var sink = replica.openSink()) {
       if (stream.capacity() != disk.capacity()) {
@@ -115,16 +115,14 @@ final class CopyDiskStep {
           CopyPass.of(stream, sink, replica.journal(), 1)
               .observedBy(counters -> progress(context, disk, export, counters))
               .onCheckpoint(counters -> checkpoint(context, disk, counters))
+              .limitedBy(context.throttles().toArray(Throttle[]::new))
+              .within(context.memory())
               .stopWhen(context::stopRequested);
       return switch (pass.run()) {
         case CopyPass.Stopped s -> new StepOutcome.Suspended();
         case CopyPass.Completed done -> finish(context, disk, replica, export, wire, done);
       };
     }
-  }
-
-  private static InputStream wire(StepContext context, Machine.Disk disk, Export export) {
-    return context.throttled().stream(export.open(disk.key()));
   }
 
   private static StepOutcome finish(

@@ -5,12 +5,16 @@ import io.vmto.contract.job.MigrationRequest;
 import io.vmto.contract.machine.Machine;
 import io.vmto.contract.transfer.Resource;
 import io.vmto.contract.transfer.Work;
+import io.vmto.disk.BlockReader;
+import io.vmto.disk.MemoryBudget;
+import io.vmto.disk.Throttle;
 import io.vmto.hypervisor.Export;
 import io.vmto.hypervisor.PlatformException;
 import io.vmto.hypervisor.SourcePlatform;
 import io.vmto.hypervisor.TargetPlatform;
 import io.vmto.hypervisor.TargetPlatform.MachineRef;
 import io.vmto.hypervisor.TargetPlatform.Marker;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -103,9 +107,19 @@ final class StepContext implements AutoCloseable {
     return bench.export().holds(leaseId);
   }
 
-  /** What is read from the source goes through this, whichever step reads. */
-  Throttled throttled() {
-    return new Throttled(bench.throttles(request().source().connection()), stop);
+  /** What is read from the source waits for each of these, whichever step reads. */
+  List<Throttle> throttles() {
+    return bench.throttles(request().source().connection());
+  }
+
+  /** What every pass of this process takes its memory from. */
+  MemoryBudget memory() {
+    return bench.memory();
+  }
+
+  /** Opens a disk of the source for random reads within the limits. */
+  BlockReader openDisk(String disk) {
+    return new ThrottledReader(source().openDisk(machine().id(), disk), throttles(), stop);
   }
 
   TargetPlatform target() {

@@ -3,6 +3,7 @@ package io.vmto.transfer.step;
 import io.vmto.contract.job.Step;
 import io.vmto.contract.transfer.TransferId;
 import io.vmto.contract.transfer.Work;
+import io.vmto.disk.MemoryBudget;
 import io.vmto.transfer.artifact.ArtifactStore;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
@@ -14,6 +15,7 @@ public final class StepRunner {
   private final ArtifactStore artifacts;
   private final CommandGateway commands;
   private final Throttles throttles;
+  private final MemoryBudget memory;
   private final ReserveVmStep reserve;
   private final CopyDiskStep copy;
   private final ImportVmStep importVm;
@@ -27,8 +29,10 @@ public final class StepRunner {
       ArtifactStore artifacts,
       CheckpointStore checkpoints,
       CommandGateway commands,
-      Throttles throttles) {
+      Throttles throttles,
+      MemoryBudget memory) {
     this.throttles = throttles;
+    this.memory = memory;
     this.endpoints = endpoints;
     this.artifacts = artifacts;
     this.commands = commands;
@@ -43,7 +47,7 @@ public final class StepRunner {
 
   /** For all steps of one drive of a transfer; close it when they have ended. */
   public Workbench workbench(TransferId transfer) {
-    return new Workbench(transfer, throttles);
+    return new Workbench(transfer, throttles, memory);
   }
 
   /**

@@ -59,8 +59,7 @@ final class VerifyStep {
   }
 
   private static Manifest source(StepContext context, Machine.Disk disk) throws IOException {
-    try (var reader =
-        context.throttled().reader(context.source().openDisk(context.machine().id(), disk.key()))) {
+    try (var reader = context.openDisk(disk.key())) {
       var seen =
           Rehash.of(
               reader,

@@ -2,6 +2,7 @@ package io.vmto.transfer.step;
 
 import io.vmto.contract.connection.ConnectionId;
 import io.vmto.contract.transfer.TransferId;
+import io.vmto.disk.MemoryBudget;
 import io.vmto.disk.Throttle;
 import java.util.List;
 
@@ -11,11 +12,17 @@ import java.util.List;
 public final class Workbench implements AutoCloseable {
   private final TransferId transfer;
   private final Throttles throttles;
+  private final MemoryBudget memory;
   private final SharedExport export = new SharedExport();
 
-  Workbench(TransferId transfer, Throttles throttles) {
+  Workbench(TransferId transfer, Throttles throttles, MemoryBudget memory) {
     this.transfer = transfer;
     this.throttles = throttles;
+    this.memory = memory;
+  }
+
+  MemoryBudget memory() {
+    return memory;
   }
 
   SharedExport export() {

@@ -1,5 +1,6 @@
 package io.vmto.transfer.worker;
 
+import io.vmto.disk.MemoryBudget;
 import io.vmto.transfer.artifact.ArtifactStore;
 import io.vmto.transfer.step.Endpoints;
 import io.vmto.transfer.step.StepRunner;
@@ -17,6 +18,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The leased worker and its queue. */
 @Configuration(proxyBeanMethods = false)
 public class WorkerConfiguration {
+  private static final long LEAST_MEMORY = 128L << 20;
+
   @Bean
   Leases leases(DataSource database) {
     return new Leases(
@@ -30,14 +33,23 @@ public class WorkerConfiguration {
       ArtifactStore artifacts,
       DataSource database,
       CommandGateway commands,
-      Throttles throttles) {
+      Throttles throttles,
+      MemoryBudget passes) {
     return new StepRunner(
         installation,
         new Endpoints(queries),
         artifacts,
         new Checkpoints(JdbcClient.create(database)),
         commands,
-        throttles);
+        throttles,
+        passes);
+  }
+
+  /** Half of what the process has, unless told otherwise; enough for a pass in any case. */
+  @Bean
+  MemoryBudget passes(@Value("${vmto.transfer.memory:0}") long bytes) {
+    long wanted = bytes > 0 ? bytes : Runtime.getRuntime().maxMemory() / 2;
+    return new MemoryBudget(Math.max(LEAST_MEMORY, wanted));
   }
 
   @Bean

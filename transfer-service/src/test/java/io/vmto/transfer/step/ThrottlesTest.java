@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vmto.contract.connection.ConnectionId;
 import io.vmto.contract.transfer.TransferId;
+import io.vmto.disk.BlockReader;
+import io.vmto.disk.MemoryBudget;
 import io.vmto.disk.Throttle;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 class ThrottlesTest {
@@ -55,7 +57,7 @@ class ThrottlesTest {
   void theBenchForgetsItsTransferAndKeepsTheConnection() {
     Throttle connection;
     Throttle job;
-    try (var bench = new Workbench(ONE, throttles)) {
+    try (var bench = new Workbench(ONE, throttles, new MemoryBudget(1))) {
       job = bench.throttles(SOURCE).get(0);
       connection = bench.throttles(SOURCE).get(1);
     }
@@ -64,18 +66,17 @@ class ThrottlesTest {
   }
 
   @Test
-  void aThrottledStreamHasTheSameBytesAndTakesAsLongAsItsSlowestThrottleSays() throws IOException {
-    var bytes = new byte[300_000];
-    new Random(1).nextBytes(bytes);
-    var throttled = new Throttled(List.of(new Throttle(0), new Throttle(1_000_000)), () -> false);
+  void aThrottledDiskHasTheSameBytesAndIsReadNoFasterThanItsSlowestThrottleAllows()
+      throws IOException {
     long begun = System.nanoTime();
-    try (var stream = throttled.stream(new ByteArrayInputStream(bytes))) {
-      assertThat(stream.readNBytes(100_000)).hasSize(100_000);
-      stream.skipNBytes(100_000);
-      assertThat(stream.readAllBytes())
-          .isEqualTo(java.util.Arrays.copyOfRange(bytes, 200_000, 300_000));
+    try (var disk = throttled(() -> false, new Throttle(0), new Throttle(1_000_000))) {
+      for (int at = 0; at < Counting.CAPACITY; at += 100_000) {
+        var read = ByteBuffer.allocate(100_000);
+        disk.read(at, read);
+        assertThat(read.get(7)).isEqualTo((byte) (at / 100_000));
+      }
     }
-    // The last request is on debt and may be all that was asked for at once.
+    // The last of three requests is on debt.
     assertThat(System.nanoTime() - begun).isGreaterThan(190_000_000L);
   }
 
@@ -84,9 +85,34 @@ class ThrottlesTest {
     var slow = new Throttle(1);
     boolean first = slow.take(1_000_000, () -> false);
     assertThat(first).isTrue();
-    try (var stream =
-        new Throttled(List.of(slow), () -> true).stream(new ByteArrayInputStream(new byte[7]))) {
-      assertThat(stream.readAllBytes()).hasSize(7);
+    try (var disk = throttled(() -> true, slow)) {
+      var read = ByteBuffer.allocate(100);
+      disk.read(0, read);
+      assertThat(read.hasRemaining()).isFalse();
     }
+  }
+
+  private static BlockReader throttled(BooleanSupplier stop, Throttle... throttles) {
+    return new ThrottledReader(new Counting(), List.of(throttles), stop);
+  }
+
+  /** A disk whose bytes say in which hundred thousand they are. */
+  private static final class Counting implements BlockReader {
+    static final int CAPACITY = 300_000;
+
+    @Override
+    public long capacity() {
+      return CAPACITY;
+    }
+
+    @Override
+    public void read(long offset, ByteBuffer target) {
+      while (target.hasRemaining()) {
+        target.put((byte) (offset / 100_000));
+      }
+    }
+
+    @Override
+    public void close() {}
   }
 }
