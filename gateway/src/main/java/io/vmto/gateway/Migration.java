@@ -14,6 +14,7 @@ import io.vmto.contract.job.JobId;
 import io.vmto.contract.job.Limits;
 import io.vmto.contract.job.MigrationRequest;
 import io.vmto.contract.job.MigrationRequest.BootCheck;
+import io.vmto.contract.job.MigrationRequest.Reading;
 import io.vmto.contract.job.MigrationRequest.Road;
 import io.vmto.contract.job.MigrationSpec;
 import io.vmto.contract.machine.TargetNode;
@@ -39,6 +40,7 @@ record Migration(
     String name,
     Map<String, String> networks,
     Road road,
+    Reading read,
     BootCheck bootCheck,
     Limits limits) {
   static final String BYTES_PER_SECOND = "bytesPerSecond";
@@ -75,6 +77,7 @@ record Migration(
         fields.optionalText("name"),
         fields.texts("networks"),
         fields.choice("road", Road.class, Road.AUTO),
+        fields.choice("read", Reading.class, Reading.AUTO),
         fields.object("bootCheck", Migration::bootCheck, BootCheck.NONE),
         fields.object("limits", Migration::limits, Limits.DEFAULT));
   }
@@ -105,6 +108,7 @@ record Migration(
         name,
         networks,
         road,
+        read,
         bootCheck);
   }
 

@@ -19,6 +19,7 @@ import io.vmto.contract.job.JobStatus;
 import io.vmto.contract.job.Limits;
 import io.vmto.contract.job.MigrationRequest;
 import io.vmto.contract.job.MigrationRequest.BootCheck;
+import io.vmto.contract.job.MigrationRequest.Reading;
 import io.vmto.contract.job.MigrationRequest.Road;
 import io.vmto.contract.job.Plan;
 import io.vmto.contract.job.PreviewPlan;
@@ -127,6 +128,7 @@ final class Known {
             "",
             Map.of(),
             Road.AUTO,
+            Reading.AUTO,
             BootCheck.NONE),
         Limits.DEFAULT,
         MACHINE,

@@ -25,6 +25,7 @@ import io.vmto.contract.job.JobStatus;
 import io.vmto.contract.job.Limits;
 import io.vmto.contract.job.MigrationRequest;
 import io.vmto.contract.job.MigrationRequest.BootCheck;
+import io.vmto.contract.job.MigrationRequest.Reading;
 import io.vmto.contract.job.MigrationRequest.Road;
 import io.vmto.contract.job.MigrationSpec;
 import io.vmto.contract.job.Plan;
@@ -64,7 +65,7 @@ class RoutesIT {
       """
       {"source":{"connection":"vcenter","machine":"web"},
        "target":{"connection":"pve-1","node":"pve","storage":"local"},
-       "name":"web2","networks":{"VM Network":"vmbr0"},"road":"UPLOAD",
+       "name":"web2","networks":{"VM Network":"vmbr0"},"road":"UPLOAD","read":"NFC",
        "bootCheck":{"start":true,"expect":"ready","identity":"abc","timeoutSeconds":60},
        "limits":{"bytesPerSecond":200000000000,"parallelDisks":4}}
       """;
@@ -76,6 +77,7 @@ class RoutesIT {
               "web2",
               Map.of("VM Network", "vmbr0"),
               Road.UPLOAD,
+              Reading.NFC,
               new BootCheck(true, "ready", "abc", 60)),
           Known.MACHINE,
           Set.of("STREAM_EXPORT"),
@@ -246,6 +248,7 @@ class RoutesIT {
                 "",
                 Map.of(),
                 Road.AUTO,
+                Reading.AUTO,
                 BootCheck.NONE));
   }
 

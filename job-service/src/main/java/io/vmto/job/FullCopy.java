@@ -22,15 +22,22 @@ final class FullCopy {
   /** Pure: the same spec gives the same plan. */
   static Plan plan(MigrationSpec spec) {
     var road = road(spec);
-    boolean rereadSource = rereadable(spec);
+    var reading = SourceReading.of(spec);
+    boolean rereadSource = SourceReading.obstacle(spec).isEmpty();
     boolean rereadTarget = road == Road.SHARED;
     var steps = new ArrayList<Step>();
     steps.add(new Step.ReserveVm(spec.node().name()));
     for (var disk : spec.machine().disks()) {
-      steps.add(new Step.CopyDisk(disk.key(), disk.capacity(), road, why(spec, road)));
+      steps.add(
+          new Step.CopyDisk(
+              disk.key(),
+              disk.capacity(),
+              road,
+              reading.reading(),
+              why(spec, road) + "; " + reading.why()));
     }
     steps.add(new Step.ImportVm(road, road == Road.UPLOAD ? Preflight.uploadStorage(spec) : ""));
-    steps.add(new Step.Verify(rereadSource, rereadTarget));
+    steps.add(new Step.Verify(rereadSource, rereadTarget, reading.reading()));
     if (spec.request().bootCheck().start()) {
       steps.add(new Step.StartVm(spec.request().bootCheck()));
     }
@@ -50,16 +57,11 @@ final class FullCopy {
 
   private static String why(MigrationSpec spec, Road road) {
     if (spec.request().road() != Road.AUTO) {
-      return "asked for";
+      return "road asked for";
     }
     return road == Road.SHARED
         ? "the storage is mounted here, so both sides can be re-read"
         : "the storage is not mounted here";
-  }
-
-  /** Snapshots put the current content outside the flat extents. */
-  private static boolean rereadable(MigrationSpec spec) {
-    return spec.sourceCapabilities().contains("RANGE_READ") && spec.machine().snapshots() == 0;
   }
 
   private static Grade reachable(Road road, boolean rereadSource) {

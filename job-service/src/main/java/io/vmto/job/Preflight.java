@@ -2,6 +2,7 @@ package io.vmto.job;
 
 import io.vmto.contract.job.Finding;
 import io.vmto.contract.job.Finding.Severity;
+import io.vmto.contract.job.MigrationRequest.Reading;
 import io.vmto.contract.job.MigrationRequest.Road;
 import io.vmto.contract.job.MigrationSpec;
 import io.vmto.contract.machine.Machine;
@@ -18,6 +19,7 @@ final class Preflight {
           Preflight::poweredOff,
           Preflight::disks,
           Preflight::snapshots,
+          Preflight::reading,
           Preflight::node,
           Preflight::storage,
           Preflight::road,
@@ -89,6 +91,21 @@ final class Preflight {
         "With snapshots the source cannot be re-read over another connection; the grade stays"
             + " below proven.",
         "Delete the snapshots on the source first, or accept the lower grade.");
+  }
+
+  private static Stream<Finding> reading(MigrationSpec spec, Road road) {
+    if (spec.request().read() != Reading.RANGE) {
+      return Stream.empty();
+    }
+    return SourceReading.obstacle(spec).stream()
+        .map(
+            why ->
+                new Finding(
+                    Severity.BLOCKER,
+                    "range-not-possible",
+                    spec.machine().name(),
+                    "The disks cannot be read by HTTP Range: " + why + ".",
+                    "Take --read auto or nfc."));
   }
 
   private static Stream<Finding> node(MigrationSpec spec, Road road) {

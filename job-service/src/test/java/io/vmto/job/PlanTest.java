@@ -3,12 +3,15 @@ package io.vmto.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vmto.contract.job.Finding;
+import io.vmto.contract.job.MigrationRequest.Reading;
 import io.vmto.contract.job.MigrationRequest.Road;
 import io.vmto.contract.job.MigrationSpec;
+import io.vmto.contract.job.Plan;
 import io.vmto.contract.job.Step;
 import io.vmto.contract.machine.Machine;
 import io.vmto.contract.transfer.Grade;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PlanTest {
@@ -20,7 +23,7 @@ class PlanTest {
     assertThat(plan.reachable()).isEqualTo(Grade.PROVEN);
     assertThat(plan.steps().stream().map(s -> s.getClass().getSimpleName()))
         .containsExactly("ReserveVm", "CopyDisk", "ImportVm", "Verify", "StartVm", "Release");
-    assertThat(plan.steps()).contains(new Step.Verify(true, true));
+    assertThat(plan.steps()).contains(new Step.Verify(true, true, Reading.RANGE));
   }
 
   @Test
@@ -71,6 +74,76 @@ class PlanTest {
     assertThat(plan.findings()).extracting(Finding::rule).contains("source-has-snapshots");
   }
 
+  @Test
+  void aDiskThatIsAFlatFileIsReadByRangeAndThePlanSaysSo() {
+    var copy = copy(FullCopy.plan(Specs.spec()));
+
+    assertThat(copy.reading()).isEqualTo(Reading.RANGE);
+    assertThat(copy.why()).contains("mounted here").contains("HTTP Range");
+  }
+
+  @Test
+  void whereRangeIsNotPossibleTheDisksAreExportedAndThePlanSaysWhy() {
+    var chained = disk(Specs.GIB, true, Machine.Disk.Content.OTHER);
+
+    exported(spec(m -> disks(m, List.of(chained))), "Hard disk 1 is not one flat file");
+    exported(spec(m -> like(m, m.power(), 1, m.disks())), "snapshots");
+    exported(reading(Specs.machine(), Reading.AUTO, "STREAM_EXPORT"), "datastores");
+    exported(reading(Specs.machine(), Reading.NFC, "STREAM_EXPORT", "RANGE_READ"), "asked for");
+  }
+
+  private static void exported(MigrationSpec spec, String why) {
+    var plan = FullCopy.plan(spec);
+    assertThat(copy(plan).reading()).isEqualTo(Reading.NFC);
+    assertThat(copy(plan).why()).contains(why);
+    assertThat(plan.blocked()).isFalse();
+  }
+
+  @Test
+  void rangeReadsThatAreAskedForButImpossibleBlock() {
+    var snapshots = like(Specs.machine(), Machine.PowerState.OFF, 1, Specs.machine().disks());
+
+    assertThat(blockers(reading(snapshots, Reading.RANGE, "RANGE_READ")))
+        .containsExactly("range-not-possible");
+    assertThat(blockers(reading(Specs.machine(), Reading.RANGE, "STREAM_EXPORT")))
+        .containsExactly("range-not-possible");
+    assertThat(blockers(reading(Specs.machine(), Reading.RANGE, "RANGE_READ"))).isEmpty();
+  }
+
+  @Test
+  void aDiskThatCannotBeReadAgainLowersTheGrade() {
+    var chained = disk(Specs.GIB, true, Machine.Disk.Content.OTHER);
+    var plan = FullCopy.plan(spec(m -> disks(m, List.of(chained))));
+
+    assertThat(plan.reachable()).isEqualTo(Grade.COPIED);
+    assertThat(plan.steps()).contains(new Step.Verify(false, true, Reading.NFC));
+  }
+
+  @Test
+  void anotherReadingIsAnotherPlan() {
+    var range = reading(Specs.machine(), Reading.RANGE, "RANGE_READ");
+    var nfc = reading(Specs.machine(), Reading.NFC, "RANGE_READ");
+
+    assertThat(FullCopy.plan(range).hash()).isNotEqualTo(FullCopy.plan(nfc).hash());
+  }
+
+  private static MigrationSpec reading(Machine machine, Reading read, String... capabilities) {
+    return Specs.spec(
+        machine,
+        Specs.node(true, 50 * Specs.GIB, "images", "import"),
+        Road.AUTO,
+        read,
+        Set.of(capabilities));
+  }
+
+  private static Step.CopyDisk copy(Plan plan) {
+    return plan.steps().stream()
+        .filter(Step.CopyDisk.class::isInstance)
+        .map(Step.CopyDisk.class::cast)
+        .findFirst()
+        .orElseThrow();
+  }
+
   static MigrationSpec powered(Machine.PowerState power) {
     return spec(m -> like(m, power, 0, m.disks()));
   }
@@ -116,6 +189,11 @@ class PlanTest {
   }
 
   private static Machine.Disk disk(long capacity, boolean exportable) {
+    return disk(capacity, exportable, Machine.Disk.Content.FLAT);
+  }
+
+  private static Machine.Disk disk(
+      long capacity, boolean exportable, Machine.Disk.Content content) {
     return new Machine.Disk(
         "2000",
         "Hard disk 1",
@@ -125,6 +203,7 @@ class PlanTest {
         0,
         "[ds] w",
         true,
-        exportable);
+        exportable,
+        content);
   }
 }

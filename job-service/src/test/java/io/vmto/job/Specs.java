@@ -3,6 +3,7 @@ package io.vmto.job;
 import io.vmto.contract.connection.ConnectionId;
 import io.vmto.contract.job.MigrationRequest;
 import io.vmto.contract.job.MigrationRequest.BootCheck;
+import io.vmto.contract.job.MigrationRequest.Reading;
 import io.vmto.contract.job.MigrationRequest.Road;
 import io.vmto.contract.job.MigrationSpec;
 import io.vmto.contract.machine.Machine;
@@ -40,7 +41,8 @@ final class Specs {
                 0,
                 "[ds] w",
                 true,
-                true)),
+                true,
+                Machine.Disk.Content.FLAT)),
         List.of(
             new Machine.Nic("4000", Machine.Nic.Model.VMXNET3, "00:50:56:00:00:01", "VM Network")));
   }
@@ -60,6 +62,11 @@ final class Specs {
   }
 
   static MigrationSpec spec(Machine machine, TargetNode node, Road road) {
+    return spec(machine, node, road, Reading.AUTO, Set.of("STREAM_EXPORT", "RANGE_READ"));
+  }
+
+  static MigrationSpec spec(
+      Machine machine, TargetNode node, Road road, Reading read, Set<String> capabilities) {
     return new MigrationSpec(
         new MigrationRequest(
             new MigrationRequest.Source(new ConnectionId("vc"), "web-07"),
@@ -67,9 +74,10 @@ final class Specs {
             "",
             Map.of("VM Network", "vmbr0"),
             road,
+            read,
             new BootCheck(true, "login:", "web-07", 120)),
         machine,
-        Set.of("STREAM_EXPORT", "RANGE_READ"),
+        capabilities,
         node,
         Set.of("UPLOAD_IMPORT", "SHARED_DIRECTORY"));
   }

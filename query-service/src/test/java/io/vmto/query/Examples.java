@@ -7,6 +7,7 @@ import io.vmto.contract.job.Finding;
 import io.vmto.contract.job.JobEvent.JobCreated;
 import io.vmto.contract.job.JobId;
 import io.vmto.contract.job.MigrationRequest;
+import io.vmto.contract.job.MigrationRequest.Reading;
 import io.vmto.contract.job.MigrationRequest.Road;
 import io.vmto.contract.job.MigrationSpec;
 import io.vmto.contract.job.Plan;
@@ -33,10 +34,10 @@ final class Examples {
           "full-copy",
           List.of(
               new Step.ReserveVm("pve-1"),
-              new Step.CopyDisk("2000", 64 << 20, Road.UPLOAD, "no shared directory"),
-              new Step.CopyDisk("2001", 1 << 20, Road.UPLOAD, "no shared directory"),
+              new Step.CopyDisk("2000", 64 << 20, Road.UPLOAD, Reading.NFC, "no shared directory"),
+              new Step.CopyDisk("2001", 1 << 20, Road.UPLOAD, Reading.NFC, "no shared directory"),
               new Step.ImportVm(Road.UPLOAD, "no shared directory"),
-              new Step.Verify(true, true),
+              new Step.Verify(true, true, Reading.NFC),
               new Step.StartVm(new MigrationRequest.BootCheck(true, "login:", "", 60)),
               new Step.Release()),
           Grade.DELIVERED,
@@ -69,6 +70,7 @@ final class Examples {
             name,
             Map.of("VM Network", "vmbr0"),
             Road.AUTO,
+            Reading.AUTO,
             MigrationRequest.BootCheck.NONE);
     var node = new TargetNode("pve-1", true, List.of(), List.of("vmbr0"));
     return new MigrationSpec(
@@ -95,6 +97,15 @@ final class Examples {
 
   private static Machine.Disk disk(String key, long capacity) {
     return new Machine.Disk(
-        key, "disk " + key, capacity, Machine.Controller.PVSCSI, 0, 0, "[ds] a", true, true);
+        key,
+        "disk " + key,
+        capacity,
+        Machine.Controller.PVSCSI,
+        0,
+        0,
+        "[ds] a",
+        true,
+        true,
+        Machine.Disk.Content.FLAT);
   }
 }

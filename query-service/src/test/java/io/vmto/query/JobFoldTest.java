@@ -42,6 +42,7 @@ import io.vmto.contract.view.JobView.StepView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class JobFoldTest {
@@ -193,6 +194,25 @@ class JobFoldTest {
   }
 
   @Test
+  void withoutAHostsDigestACopyCountsOnceTheSourceWasReadAgainAlike() {
+    assertThat(grade(Kind.STREAM_ROOT)).isEqualTo(Grade.NONE);
+    assertThat(grade(Kind.STREAM_ROOT, Kind.TARGET_REREAD)).isEqualTo(Grade.NONE);
+    assertThat(grade(Kind.STREAM_ROOT, Kind.SOURCE_REREAD)).isEqualTo(Grade.COPIED);
+    assertThat(grade(Kind.STREAM_ROOT, Kind.SOURCE_REREAD, Kind.UPLOAD_CHECKSUM, Kind.IMPORT))
+        .isEqualTo(Grade.DELIVERED);
+    assertThat(grade(Kind.STREAM_ROOT, Kind.SOURCE_REREAD, Kind.TARGET_REREAD))
+        .isEqualTo(Grade.PROVEN);
+
+    var other = new EvidenceRecorded(T, JOB, evidence("2000", Kind.SOURCE_REREAD, "other"), at(8));
+    assertThat(fold(concat(proofs("2000", Kind.STREAM_ROOT), other)).disks().get(0).grade())
+        .isEqualTo(Grade.NONE);
+  }
+
+  private static Grade grade(Kind... kinds) {
+    return fold(proofs("2000", kinds)).disks().get(0).grade();
+  }
+
+  @Test
   void whatIsDoneAgainMustBeProvenAgain() {
     var boot = new BootObserved(T, JOB, new Boot(2, "login:"), at(8));
     var fromVerify = fold(concat(proofs("2000"), boot, new TransferResumed(T, JOB, 4, at(9))));
@@ -246,8 +266,11 @@ class JobFoldTest {
   }
 
   private static Event[] proofs(String disk) {
-    return List.of(Kind.STREAM_ROOT, Kind.WIRE_DIGEST, Kind.SOURCE_REREAD, Kind.TARGET_REREAD)
-        .stream()
+    return proofs(disk, Kind.STREAM_ROOT, Kind.WIRE_DIGEST, Kind.SOURCE_REREAD, Kind.TARGET_REREAD);
+  }
+
+  private static Event[] proofs(String disk, Kind... kinds) {
+    return Stream.of(kinds)
         .map(k -> new EvidenceRecorded(T, JOB, evidence(disk, k, "root"), at(7)))
         .toArray(Event[]::new);
   }

@@ -5,7 +5,7 @@ import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
 /** The one version, as the build wrote it. */
-final class Version implements IVersionProvider {
+public final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() throws IOException {
     var properties = new Properties();

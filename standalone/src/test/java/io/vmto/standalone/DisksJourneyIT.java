@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -79,15 +78,9 @@ class DisksJourneyIT {
     before = Leftovers.now(site.sandbox);
   }
 
-  private static JobId start(Map<String, Object> limits) {
-    var request = site.request("SHARED", false);
-    request.put(
-        "source",
-        Map.of(
-            "connection",
-            ((Map<?, ?>) Objects.requireNonNull(request.get("source"))).get("connection"),
-            "machine",
-            MACHINE));
+  private static JobId start(String read, Map<String, Object> limits) {
+    var request = site.request("SHARED", read, false);
+    request.put("source", Map.of("connection", site.source(), "machine", MACHINE));
     request.put("limits", limits);
     try (var api = site.server.api()) {
       var created = api.post("/jobs", request);
@@ -137,7 +130,7 @@ class DisksJourneyIT {
 
   @Test
   void bothDisksAreInFlightWithinALimitThatOutlivesTheServerUntilItIsLifted() throws Exception {
-    var id = start(Map.of("bytesPerSecond", LIMIT));
+    var id = start("NFC", Map.of("bytesPerSecond", LIMIT));
     var copying = site.await(id, "copies both disks", DisksJourneyIT::copiesBoth);
     assertThat(copying.limits()).isEqualTo(new Limits(LIMIT, 2));
     assertThat(rate(id, Instant.EPOCH)).isBetween(LIMIT / 20.0, LIMIT * 1.4);
@@ -176,7 +169,7 @@ class DisksJourneyIT {
     var connection = "/connections/" + site.source();
     limit(connection, LIMIT);
     try {
-      var id = start(Map.of("parallelDisks", 1));
+      var id = start("RANGE", Map.of("parallelDisks", 1));
       site.await(id, "copies a disk", j -> j.steps().get(1).status() == StepStatus.RUNNING);
       Wait.until(
           "the disk tells where it is",

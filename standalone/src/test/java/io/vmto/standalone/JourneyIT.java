@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vmto.contract.connection.ConnectionStatus;
 import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.job.JobStatus;
+import io.vmto.contract.transfer.Evidence;
 import io.vmto.contract.transfer.Grade;
 import io.vmto.contract.transfer.StepStatus;
 import io.vmto.contract.view.JobView;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,6 +65,11 @@ class JourneyIT {
 
     assertThat(job.status()).as("%s", job.failure()).isEqualTo(JobStatus.SUCCEEDED);
     assertThat(job.disks()).extracting(JobView.DiskView::grade).containsExactly(Grade.PROVEN);
+    assertThat(methods(job))
+        .containsEntry(Evidence.Kind.STREAM_ROOT, "https-range")
+        .containsEntry(Evidence.Kind.SOURCE_REREAD, "https-range as the copy")
+        .doesNotContainKey(Evidence.Kind.WIRE_DIGEST);
+    assertThat(copied(job).report().read()).isEqualTo(job.disks().getFirst().bytes());
     assertThat(job.boot().level()).isEqualTo(2);
     assertThat(job.boot().line()).contains(site.guest.sha256());
     assertThat(job.open()).isEmpty();
@@ -75,6 +82,28 @@ class JourneyIT {
             "transfer.boot-observed/1",
             "transfer.ended/1",
             "job.succeeded/1");
+  }
+
+  @Test
+  void aMachineThatIsToBeExportedIsComparedWithTheHostsDigest() {
+    var job = site.awaitEnd(site.start("SHARED", "NFC", false));
+
+    assertThat(job.status()).as("%s", job.failure()).isEqualTo(JobStatus.SUCCEEDED);
+    assertThat(job.disks()).extracting(JobView.DiskView::grade).containsExactly(Grade.PROVEN);
+    assertThat(methods(job))
+        .containsEntry(Evidence.Kind.STREAM_ROOT, "nfc-stream")
+        .containsEntry(Evidence.Kind.WIRE_DIGEST, "SHA-1")
+        .containsEntry(Evidence.Kind.SOURCE_REREAD, "https-range");
+    assertThat(copied(job).report().read()).isLessThan(job.disks().getFirst().bytes());
+  }
+
+  private static Map<Evidence.Kind, String> methods(JobView job) {
+    return job.disks().getFirst().evidence().stream()
+        .collect(Collectors.toMap(Evidence::kind, Evidence::by));
+  }
+
+  private static JobView.StepView copied(JobView job) {
+    return job.steps().get(1);
   }
 
   @Test
@@ -98,22 +127,33 @@ class JourneyIT {
 
   @ParameterizedTest(name = "{0} {1} → {4}")
   @CsvSource({
-    "nfc.stream,            truncate, 4194304, 0, EXPORT_TRUNCATED, SHARED",
-    "pve.flip-target-byte,  flip,     0,       0, ROOT_MISMATCH,    SHARED",
-    "pve.disk-full,         full,     0,       0, TARGET_FULL,      UPLOAD",
-    "pve.spool-full,        full,     0,       0, SPOOL_FULL,       UPLOAD",
-    "pve.start-fails,       fail,     0,       0, UPSTREAM_FAILED,  SHARED",
+    "nfc.stream,            truncate, 4194304, 0, EXPORT_TRUNCATED, SHARED, NFC",
+    "folder.read,           refuse,   0,       0, DISK_LOCKED,      SHARED, AUTO",
+    "folder.read,           lie,      0,       0, DISK_UNREADABLE,  UPLOAD, RANGE",
+    "pve.flip-target-byte,  flip,     0,       0, ROOT_MISMATCH,    SHARED, AUTO",
+    "pve.disk-full,         full,     0,       0, TARGET_FULL,      UPLOAD, AUTO",
+    "pve.spool-full,        full,     0,       0, SPOOL_FULL,       UPLOAD, NFC",
+    "pve.start-fails,       fail,     0,       0, UPSTREAM_FAILED,  SHARED, AUTO",
   })
   void whatCannotBeMendedFailsWithItsCodeAndLeavesNothing(
-      String point, String action, long after, int times, ErrorCode code, String road) {
+      String point,
+      String action,
+      long after,
+      int times,
+      ErrorCode code,
+      String road,
+      String read) {
     site.fault(point, action, after, times);
-    var job = site.awaitEnd(site.start(road, point.contains("start")));
+    var job = site.awaitEnd(site.start(road, read, point.contains("start")));
 
     assertThat(job.status()).isEqualTo(JobStatus.FAILED);
     assertThat(Objects.requireNonNull(job.failure()).code())
         .as("%s", job.failure())
         .isEqualTo(code);
     assertThat(job.failure().remedy()).isNotBlank();
+    if (point.equals("folder.read")) {
+      assertThat(job.failure().remedy()).contains("--read nfc");
+    }
     assertThat(job.open()).isEmpty();
     assertThat(job.leftovers()).isEmpty();
     assertThat(before.since(site.sandbox, false)).isEmpty();
@@ -121,14 +161,15 @@ class JourneyIT {
 
   @ParameterizedTest(name = "{0} {1} once")
   @CsvSource({
-    "nfc.stream,      cut,  4194304",
-    "nfc.stream,      flip, 4194304",
-    "pve.vmid-taken,  taken, 0",
-    "pve.lock-timeout, refuse, 0",
+    "nfc.stream,      cut,  0, 4194304, NFC",
+    "nfc.stream,      flip, 0, 4194304, NFC",
+    "folder.read,     cut,  3, 1048576, RANGE",
+    "pve.vmid-taken,  taken, 0, 0, AUTO",
+    "pve.lock-timeout, refuse, 0, 0, AUTO",
   })
-  void whatPassesIsOvercome(String point, String action, long after) {
-    site.fault(point, action, after, 1);
-    var job = site.awaitEnd(site.start("SHARED", false));
+  void whatPassesIsOvercome(String point, String action, int skip, long after, String read) {
+    site.fault(point, action, skip, after, 1);
+    var job = site.awaitEnd(site.start("SHARED", read, false));
 
     assertFaultHasStruck();
     assertThat(job.status()).as("%s", job.failure()).isEqualTo(JobStatus.SUCCEEDED);
@@ -140,15 +181,17 @@ class JourneyIT {
     assertThat(site.sandbox.state().path("faults")).isEmpty();
   }
 
-  @Test
-  void killedInTheMiddleOfACopyItGoesOnAndProves() throws Exception {
-    var job = interrupted(site.server::kill);
-    assertThat(job.steps().get(1).attempts()).isGreaterThan(1);
+  @ParameterizedTest
+  @CsvSource({"NFC, nfc.stream", "RANGE, folder.read"})
+  void killedInTheMiddleOfACopyItGoesOnAndProves(String read, String throttled) throws Exception {
+    var job = interrupted(read, throttled, site.server::kill);
+    assertThat(copied(job).attempts()).isGreaterThan(1);
   }
 
   @Test
-  void toldToStopItDrainsToACheckpointAndGoesOnLater() throws Exception {
-    interrupted(site.server::terminate);
+  void toldToStopItDrainsToACheckpointAndReadsOnlyTheRestLater() throws Exception {
+    var job = interrupted("RANGE", "folder.read", site.server::terminate);
+    assertThat(copied(job).report().read()).isPositive().isLessThan(job.disks().getFirst().bytes());
     assertThat(site.server.log()).contains("Stopping: running steps go to their next checkpoint.");
   }
 
@@ -156,9 +199,10 @@ class JourneyIT {
     void happens() throws Exception;
   }
 
-  private JobView interrupted(Interruption interruption) throws Exception {
-    site.fault("nfc.stream", "throttle", 1 << 20, 0);
-    var id = site.start("SHARED", false);
+  private JobView interrupted(String read, String throttled, Interruption interruption)
+      throws Exception {
+    site.fault(throttled, "throttle", 1 << 20, 0);
+    var id = site.start("SHARED", read, false);
     Wait.until(
         "something was copied",
         java.time.Duration.ofSeconds(60),
@@ -180,8 +224,8 @@ class JourneyIT {
 
   @Test
   void aPausedCopyGoesOnAndACancelledOneLeavesNothing() {
-    site.fault("nfc.stream", "throttle", 1 << 20, 0);
-    var id = site.start("SHARED", false);
+    site.fault("folder.read", "throttle", 1 << 20, 0);
+    var id = site.start("SHARED", "RANGE", false);
     site.await(id, "is copying", j -> j.steps().get(1).status() == StepStatus.RUNNING);
     site.order(id, "pause");
     site.await(id, "is paused", j -> j.status() == JobStatus.PAUSED);
@@ -198,7 +242,7 @@ class JourneyIT {
   @Test
   void aFailedJobCanBeRetriedAndFinish() {
     site.fault("nfc.stream", "truncate", 4 << 20, 3);
-    var id = site.start("SHARED", false);
+    var id = site.start("SHARED", "NFC", false);
     assertThat(site.awaitEnd(id).status()).isEqualTo(JobStatus.FAILED);
     assertFaultHasStruck();
 
@@ -223,14 +267,14 @@ class JourneyIT {
   void whatMakesNoSenseIsRefusedAtTheDoor() {
     try (var api = site.server.api()) {
       refused(ErrorCode.UNKNOWN_JOB, () -> api.get("/jobs/nobody"));
-      var unknown = site.request("SHARED", false);
+      var unknown = site.request("SHARED", "AUTO", false);
       unknown.put("source", Map.of("connection", "vcenter", "machine", "no-such-machine"));
       refused(ErrorCode.UNKNOWN_MACHINE, () -> api.post("/jobs", unknown));
-      var unmapped = site.request("SHARED", false);
+      var unmapped = site.request("SHARED", "AUTO", false);
       unmapped.put("networks", Map.of());
       refused(ErrorCode.PREFLIGHT_BLOCKED, () -> api.post("/jobs", unmapped));
       refused(ErrorCode.REQUEST_INVALID, () -> api.post("/jobs", Map.of("nonsense", 1)));
-      var created = api.post("/jobs", site.request("SHARED", false));
+      var created = api.post("/jobs", site.request("SHARED", "AUTO", false));
       var id = created.path("id").asString();
       refused(ErrorCode.ILLEGAL_STATE, () -> api.post("/jobs/" + id + "/resume", Map.of()));
       refused(

@@ -58,7 +58,7 @@ final class Site implements AutoCloseable {
     }
   }
 
-  Map<String, Object> request(String road, boolean boot) {
+  Map<String, Object> request(String road, String read, boolean boot) {
     var body = new LinkedHashMap<String, Object>();
     body.put("source", Map.of("connection", source, "machine", MACHINE));
     body.put(
@@ -72,6 +72,7 @@ final class Site implements AutoCloseable {
             road.equals("SHARED") ? "shared" : "local"));
     body.put("networks", Map.of("VM Network", "vmbr0"));
     body.put("road", road);
+    body.put("read", read);
     body.put(
         "bootCheck",
         Map.of(
@@ -92,8 +93,12 @@ final class Site implements AutoCloseable {
   }
 
   JobId start(String road, boolean boot) {
+    return start(road, "AUTO", boot);
+  }
+
+  JobId start(String road, String read, boolean boot) {
     try (var api = server.api()) {
-      var created = api.post("/jobs", request(road, boot));
+      var created = api.post("/jobs", request(road, read, boot));
       var job = new JobId(created.path("id").asString());
       api.post("/jobs/" + job + "/start", Map.of("planHash", created.path("planHash").asString()));
       return job;
@@ -136,9 +141,13 @@ final class Site implements AutoCloseable {
   }
 
   void fault(String match, String action, long after, int times) {
+    fault(match, action, 0, after, times);
+  }
+
+  void fault(String match, String action, int skip, long after, int times) {
     sandbox.fault(
         Map.of(
-            "name", match, "match", match, "action", action, "skip", 0, "after", after, "times",
+            "name", match, "match", match, "action", action, "skip", skip, "after", after, "times",
             times));
   }
 

@@ -4,16 +4,16 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /** Waits for a condition of another process, which nobody can be told of. */
-final class Wait {
+public final class Wait {
   private static final long PAUSE = Duration.ofMillis(50).toNanos();
 
   private Wait() {}
 
-  interface Condition {
+  public interface Condition {
     boolean holds() throws Exception;
   }
 
-  static void until(String what, Duration limit, Condition condition) {
+  public static void until(String what, Duration limit, Condition condition) {
     long deadline = System.nanoTime() + limit.toNanos();
     try {
       while (!condition.holds()) {

@@ -90,10 +90,15 @@ final class StepBook {
     return first;
   }
 
-  /** Only the copies of disks do not need what the step before them made. */
+  /**
+   * Only the copies of disks do not need what the step before them made; and while one is exported,
+   * the host locks the files that another would read.
+   */
   private boolean besides(int step, int first) {
     return step == first
-        || (plan.get(step) instanceof Step.CopyDisk && plan.get(first) instanceof Step.CopyDisk);
+        || (plan.get(step) instanceof Step.CopyDisk one
+            && plan.get(first) instanceof Step.CopyDisk other
+            && one.reading() == other.reading());
   }
 
   private boolean ready(int step, Instant now) {

@@ -2,20 +2,16 @@ package io.vmto.transfer;
 
 import io.vmto.runtime.Aggregates;
 import io.vmto.runtime.ServiceSchema;
-import io.vmto.transfer.artifact.ArtifactStore;
-import io.vmto.transfer.artifact.LocalArtifactStore;
+import io.vmto.transfer.artifact.ArtifactConfiguration;
 import io.vmto.transfer.worker.WorkerConfiguration;
-import java.io.IOException;
-import java.nio.file.Path;
 import org.axonframework.config.ConfigurerModule;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 /** What transfer-service is made of. */
 @Configuration(proxyBeanMethods = false)
-@Import(WorkerConfiguration.class)
+@Import({ArtifactConfiguration.class, WorkerConfiguration.class})
 public class TransferConfiguration {
   @Bean
   ServiceSchema transferSchema() {
@@ -25,10 +21,5 @@ public class TransferConfiguration {
   @Bean
   ConfigurerModule transferAggregate() {
     return Aggregates.module(Transfer.class);
-  }
-
-  @Bean
-  ArtifactStore artifactStore(@Value("${vmto.data}") Path data) throws IOException {
-    return new LocalArtifactStore(data.resolve("artifacts"));
   }
 }

@@ -10,6 +10,7 @@ import static io.vmto.transfer.TransferTest.fixture;
 import static io.vmto.transfer.TransferTest.with;
 
 import io.vmto.contract.job.Limits;
+import io.vmto.contract.job.MigrationRequest.Reading;
 import io.vmto.contract.job.MigrationRequest.Road;
 import io.vmto.contract.job.Plan;
 import io.vmto.contract.job.Step;
@@ -40,6 +41,7 @@ import io.vmto.contract.transfer.TransferEvent.TransferResumed;
 import io.vmto.contract.transfer.TransferEvent.WorkTaken;
 import io.vmto.contract.transfer.Work;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -50,9 +52,9 @@ class ParallelDisksTest {
           "test",
           List.of(
               new Step.ReserveVm("pve1"),
-              new Step.CopyDisk("2000", 1 << 20, Road.SHARED, "asked for"),
-              new Step.CopyDisk("2001", 1 << 20, Road.SHARED, "asked for"),
-              new Step.CopyDisk("2002", 1 << 20, Road.SHARED, "asked for"),
+              new Step.CopyDisk("2000", 1 << 20, Road.SHARED, Reading.RANGE, "asked for"),
+              new Step.CopyDisk("2001", 1 << 20, Road.SHARED, Reading.RANGE, "asked for"),
+              new Step.CopyDisk("2002", 1 << 20, Road.SHARED, Reading.RANGE, "asked for"),
               new Step.ImportVm(Road.SHARED, "")),
           Grade.PROVEN,
           List.of(),
@@ -124,6 +126,25 @@ class ParallelDisksTest {
     var lastDisk = with(twoRunning(), succeeded(1), succeeded(2), started(3, 1));
     nothing(lastDisk, null);
     fixture().given(with(lastDisk, succeeded(3))).when(ASK).expectEvents(started(4, 1));
+  }
+
+  @Test
+  void anExportAndAReadOfTheFlatFileLockEachOtherOutAndTakeTurns() {
+    var steps = new ArrayList<>(PLAN.steps());
+    steps.set(2, new Step.CopyDisk("2001", 1 << 20, Road.SHARED, Reading.NFC, "a snapshot"));
+    var mixed = new Plan("test", steps, Grade.PROVEN, List.of(), "hash");
+    List<TransferEvent> first =
+        List.of(
+            new TransferPrepared(ID, JOB, SPEC, mixed, NOW),
+            new TransferBegan(ID, JOB, NOW),
+            new WorkTaken(ID, JOB, 1, "w", NOW),
+            started(0, 1),
+            succeeded(0),
+            started(1, 1));
+    nothing(first, null);
+    var second = with(first, succeeded(1), started(2, 1));
+    nothing(second, null);
+    fixture().given(with(second, succeeded(2))).when(ASK).expectEvents(started(3, 1));
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.vmto.contract.job.JobId;
 import io.vmto.contract.job.Limits;
 import io.vmto.contract.job.MigrationRequest;
 import io.vmto.contract.job.MigrationRequest.BootCheck;
+import io.vmto.contract.job.MigrationRequest.Reading;
 import io.vmto.contract.job.MigrationRequest.Road;
 import io.vmto.contract.job.MigrationSpec;
 import io.vmto.contract.job.Plan;
@@ -82,7 +83,7 @@ class TransferTest {
           "test",
           List.of(
               new Step.ReserveVm("pve1"),
-              new Step.CopyDisk("2000", 1 << 20, Road.SHARED, "asked for"),
+              new Step.CopyDisk("2000", 1 << 20, Road.SHARED, Reading.NFC, "asked for"),
               new Step.ImportVm(Road.SHARED, "")),
           Grade.PROVEN,
           List.of(),
@@ -412,7 +413,16 @@ class TransferTest {
   private static MigrationSpec spec() {
     var disk =
         new Machine.Disk(
-            "2000", "Hard disk 1", 1 << 20, Machine.Controller.PVSCSI, 0, 0, "[d] w", true, true);
+            "2000",
+            "Hard disk 1",
+            1 << 20,
+            Machine.Controller.PVSCSI,
+            0,
+            0,
+            "[d] w",
+            true,
+            true,
+            Machine.Disk.Content.FLAT);
     var machine =
         new Machine(
             "vm-1",
@@ -435,6 +445,7 @@ class TransferTest {
             "",
             Map.of(),
             Road.SHARED,
+            Reading.AUTO,
             BootCheck.NONE),
         machine,
         Set.of(),

@@ -20,6 +20,7 @@ public final class Qcow2Reader implements BlockReader {
   private final BlockReader image;
   private final Qcow2Header header;
   private final long[] l1;
+  private final Qcow2Tables places;
   private final Map<Integer, long[]> tables = new LinkedHashMap<>(16, 0.75f, true);
   private final Qcow2Unpacker unpacker;
 
@@ -27,6 +28,7 @@ public final class Qcow2Reader implements BlockReader {
     this.image = image;
     this.header = header;
     this.l1 = longs(header.l1Offset(), header.tables(), "the L1 table");
+    this.places = new Qcow2Tables(header, l1);
     this.unpacker = new Qcow2Unpacker(image, header);
   }
 
@@ -102,6 +104,7 @@ public final class Qcow2Reader implements BlockReader {
       Zeros.fill(target);
     } else {
       long place = place(entry, "a cluster") + within;
+      places.checkContent(place - within, within + target.remaining());
       if (place > image.capacity() - target.remaining()) {
         throw DiskFormatException.truncated("the file ends inside a cluster", image.capacity());
       }

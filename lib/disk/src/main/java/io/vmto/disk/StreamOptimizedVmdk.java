@@ -54,7 +54,15 @@ public final class StreamOptimizedVmdk implements BlockStream {
    * closed with the returned object, or here when this fails.
    */
   public static StreamOptimizedVmdk open(InputStream stream) throws IOException {
-    WireReader wire = new WireReader(stream);
+    return open(WireReader.of(stream));
+  }
+
+  /** The same over a file, which is read from its start to its end once. */
+  public static StreamOptimizedVmdk open(BlockReader file) throws IOException {
+    return open(WireReader.of(file));
+  }
+
+  private static StreamOptimizedVmdk open(WireReader wire) throws IOException {
     try {
       byte[] sector = new byte[SECTOR];
       wire.read(sector, 0, SECTOR, "the header");
@@ -63,7 +71,7 @@ public final class StreamOptimizedVmdk implements BlockStream {
       new VmdkPreamble(wire, header, ledger).read();
       return new StreamOptimizedVmdk(wire, header, ledger);
     } catch (IOException | RuntimeException e) {
-      stream.close();
+      wire.close();
       throw e;
     }
   }

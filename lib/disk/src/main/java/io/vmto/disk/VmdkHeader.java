@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The header sector of a compressed sparse extent (VMware Virtual Disk Format 5.0); offsets and
- * sizes are in sectors. A value of this type has passed every check that needs no other sector.
+ * The header sector of a sparse extent, compressed or not (VMware Virtual Disk Format 5.0); offsets
+ * and sizes are in sectors. A value of this type has passed every check that needs no other sector.
  */
 record VmdkHeader(
     int version,
@@ -14,6 +14,7 @@ record VmdkHeader(
     long grainSize,
     long descriptorOffset,
     long descriptorSize,
+    long rgdOffset,
     long gdOffset,
     long overHead) {
   static final int SECTOR = 512;
@@ -23,21 +24,30 @@ record VmdkHeader(
   static final long GD_AT_END = -1L;
 
   private static final int MAGIC = 0x564d444b;
-  private static final int COMPRESSED = 1 << 16;
+  private static final int REDUNDANT_TABLES = 1 << 1;
+  static final int COMPRESSED = 1 << 16;
   private static final int MARKERS = 1 << 17;
   private static final int ZEROED_GRAINS = 1 << 2;
   private static final int KNOWN_FLAGS = 0b111 | COMPRESSED | MARKERS;
   private static final int NEWLINES = 0x0a200d0a; // "\n \r\n", big endian
   private static final int DEFLATE = 1;
 
-  private static final long MOST_CAPACITY = 64L << 40 >> 9; // 64 TiB; vSphere ends at 62
+  static final long MOST_CAPACITY = 64L << 40 >> 9; // 64 TiB; vSphere ends at 62
   private static final long LEAST_GRAIN = 8;
   private static final long MOST_GRAIN = 2048;
   private static final long MOST_TABLES = 1 << 22;
   private static final long MOST_DESCRIPTOR = 2048;
   private static final long MOST_PADDING = 1 << 13;
 
+  /** The header of an extent that can be read as a stream: compressed, with markers. */
   static VmdkHeader parse(byte[] sector, long at) throws DiskFormatException {
+    VmdkHeader header = parseExtent(sector, at);
+    require(header.compressed(), "not a compressed VMDK", at + 8);
+    return header;
+  }
+
+  /** The header of any sparse extent. */
+  static VmdkHeader parseExtent(byte[] sector, long at) throws DiskFormatException {
     ByteBuffer raw = ByteBuffer.wrap(sector).order(ByteOrder.LITTLE_ENDIAN);
     require(raw.getInt(0) == MAGIC, "no sparse VMDK: wrong magic", at);
     VmdkHeader header =
@@ -48,6 +58,7 @@ record VmdkHeader(
             raw.getLong(20),
             raw.getLong(28),
             raw.getLong(36),
+            raw.getLong(48),
             raw.getLong(56),
             raw.getLong(64));
     int newlines = raw.order(ByteOrder.BIG_ENDIAN).getInt(73);
@@ -55,7 +66,8 @@ record VmdkHeader(
     raw.order(ByteOrder.LITTLE_ENDIAN);
     require(raw.getInt(44) == ENTRIES_PER_TABLE, "unsupported grain table length", at + 44);
     require(raw.get(72) == 0 || raw.get(72) == 1, "invalid unclean-shutdown mark", at + 72);
-    require(raw.getShort(77) == DEFLATE, "unsupported compression algorithm", at + 77);
+    int algorithm = header.compressed() ? DEFLATE : 0;
+    require(raw.getShort(77) == algorithm, "unsupported compression algorithm", at + 77);
     header.checkKind(at);
     header.checkSizes(at);
     header.checkPlaces(at);
@@ -64,8 +76,8 @@ record VmdkHeader(
 
   private void checkKind(long at) throws DiskFormatException {
     require(version >= 1 && version <= 3, "unsupported VMDK version " + version, at + 4);
-    require((flags & COMPRESSED) != 0, "not a compressed VMDK", at + 8);
-    require((flags & MARKERS) != 0, "not a VMDK with markers", at + 8);
+    boolean markers = (flags & MARKERS) != 0;
+    require(markers == compressed(), "a VMDK with compression or markers alone", at + 8);
     require((flags & ~KNOWN_FLAGS) == 0, "unknown VMDK flags", at + 8);
   }
 
@@ -104,6 +116,15 @@ record VmdkHeader(
     return directoryInFront() ? gdOffset : overHead;
   }
 
+  boolean compressed() {
+    return (flags & COMPRESSED) != 0;
+  }
+
+  /** Whether a second directory with tables of its own says the same. */
+  boolean redundantTables() {
+    return (flags & REDUNDANT_TABLES) != 0 && rgdOffset != 0;
+  }
+
   /** Whether the directory stands before the first grain. */
   boolean directoryInFront() {
     return gdOffset != GD_AT_END && gdOffset < overHead;
@@ -120,6 +141,11 @@ record VmdkHeader(
 
   long capacityBytes() {
     return capacity * SECTOR;
+  }
+
+  /** Whether these sectors, as they are or rounded up to whole grains, are the capacity. */
+  boolean sameCapacity(long sectors) {
+    return sectors == capacity || (sectors + grainSize - 1) / grainSize * grainSize == capacity;
   }
 
   int grainBytes() {

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Random;
 
 /** Disk content for tests. */
-final class Content {
+public final class Content {
   static final int GRAIN = 1 << 16;
 
   private Content() {}
@@ -16,7 +16,7 @@ final class Content {
    * A disk with holes: a third of its grains is empty, the rest is random, text-like, or has
    * content in one place only.
    */
-  static byte[] sparse(long seed, int capacity) {
+  public static byte[] sparse(long seed, int capacity) {
     Random random = new Random(seed);
     byte[] disk = new byte[capacity];
     for (int at = 0; at < capacity; at += GRAIN) {

@@ -7,25 +7,29 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /** The foreign tools that our disks are held against: qemu-img, and openssl with perl for roots. */
-final class Peer {
+public final class Peer {
   private Peer() {}
 
   /** Aborts the test loudly where the tools are missing, fails it where they are demanded. */
-  static void required() {
-    for (String tool : List.of("qemu-img", "qemu-io", "openssl", "perl", "bash")) {
+  public static void required() {
+    required("qemu", "qemu-img", "qemu-io", "openssl", "perl", "bash");
+  }
+
+  /** The same for the tools that make a peer which VMTO_REQUIRE can name. */
+  public static void required(String peer, String... tools) {
+    for (String tool : tools) {
       boolean there =
           Arrays.stream(System.getenv("PATH").split(":"))
               .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
       String message = tool + " is not installed: this test compares with it and proves nothing";
       boolean demanded =
-          Arrays.asList(System.getenv().getOrDefault("VMTO_REQUIRE", "").split(","))
-              .contains("qemu");
+          Arrays.asList(System.getenv().getOrDefault("VMTO_REQUIRE", "").split(",")).contains(peer);
       if (!there && demanded) {
         throw new AssertionError(message);
       }
@@ -33,7 +37,12 @@ final class Peer {
     }
   }
 
-  static String run(String... command) throws IOException {
+  /** What a command says, which must succeed. */
+  public static String run(String... command) throws IOException {
+    return run(Duration.ofSeconds(60), command);
+  }
+
+  static String run(Duration limit, String... command) throws IOException {
     Path output = Files.createTempFile("peer", ".txt");
     try {
       Process process =
@@ -41,7 +50,7 @@ final class Peer {
               .redirectErrorStream(true)
               .redirectOutput(output.toFile())
               .start();
-      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new IOException("timed out: " + String.join(" ", command));
       }
@@ -59,7 +68,7 @@ final class Peer {
   }
 
   /** Converts with qemu-img; options stand before the two names. */
-  static void convert(String from, Path source, String to, Path target, String... options)
+  public static void convert(String from, Path source, String to, Path target, String... options)
       throws IOException {
     String[] head = {"qemu-img", "convert", "-f", from, "-O", to};
     String[] tail = {source.toString(), target.toString()};

@@ -106,6 +106,15 @@ class Qcow2ReaderTest {
   }
 
   @Test
+  void tablesThatAreContentOrEachOtherAreRefused() throws IOException {
+    assertRefused(changed().putLong(L2, L2), "a cluster where there is a table");
+    assertRefused(changed().putLong(L2, L1), "a cluster where there is a table");
+    assertRefused(changed().putLong(L1, L1), "an L2 table where there is another table");
+    ByteBuffer twice = changed().putInt(36, 2).putLong(24, 1L << 30);
+    assertRefused(twice.putLong(L1 + 8, twice.getLong(L1)), "where there is another table");
+  }
+
+  @Test
   void aCompressedClusterThatIsTooShortIsRefused() throws IOException {
     var deflater = new java.util.zip.Deflater(9, true);
     deflater.setInput(new byte[100]);

@@ -76,8 +76,12 @@ public record Address(String host, int port, InetAddress resolved) {
 
   /** {@code host} or {@code host:port} as a Host header has it. */
   public String authority() {
+    return authority(HTTPS);
+  }
+
+  String authority(int usual) {
     var name = host.contains(":") ? "[" + host + "]" : host;
-    return port == HTTPS ? name : name + ":" + port;
+    return port == usual ? name : name + ":" + port;
   }
 
   @Override

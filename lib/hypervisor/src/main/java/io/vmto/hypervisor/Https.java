@@ -1,6 +1,7 @@
 package io.vmto.hypervisor;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,15 +24,35 @@ public final class Https implements AutoCloseable {
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(4);
 
   private final Address address;
-  private final SSLContext context;
-  private final boolean checkName;
+  private final String authority;
+  private final Dialer dialer;
   private final ConcurrentLinkedDeque<Wire> idle = new ConcurrentLinkedDeque<>();
   private volatile boolean closed;
 
   public Https(Address address, Trust trust) {
+    this(address, address.authority(), tls(address, trust));
+  }
+
+  private Https(Address address, String authority, Dialer dialer) {
     this.address = address;
-    this.context = Tls.sslContext(trust);
-    this.checkName = trust instanceof Trust.Ca;
+    this.authority = authority;
+    this.dialer = dialer;
+  }
+
+  /** The same without TLS, for those who have decided that nobody can listen or forge. */
+  static Https cleartext(Address address) {
+    return new Https(address, address.authority(80), stall -> Tls.plain(address, stall));
+  }
+
+  /** Opens a connection; {@code stall} limits the connect and each of its reads. */
+  private interface Dialer {
+    Socket connect(Duration stall) throws IOException;
+  }
+
+  private static Dialer tls(Address address, Trust trust) {
+    var context = Tls.sslContext(trust);
+    var checkName = trust instanceof Trust.Ca;
+    return stall -> Tls.connect(address, context, checkName, stall);
   }
 
   public Address address() {
@@ -81,8 +101,7 @@ public final class Https implements AutoCloseable {
         }
       }
     }
-    var stall = request.stall();
-    return exchange(new Wire(Tls.connect(address, context, checkName, stall)), request);
+    return exchange(new Wire(dialer.connect(request.stall())), request);
   }
 
   private HttpsResponse exchange(Wire wire, Request request) throws IOException {
@@ -98,7 +117,7 @@ public final class Https implements AutoCloseable {
 
   private String head(Request request) {
     var lines = new ArrayList<>(List.of(request.method() + " " + request.target() + " HTTP/1.1"));
-    lines.add("Host: " + address.authority());
+    lines.add("Host: " + authority);
     request.headers().forEach((name, value) -> lines.add(name + ": " + oneLine(value)));
     if (request.body().length > 0 || request.method().equals("POST")) {
       lines.add("Content-Length: " + request.body().length);

@@ -3,12 +3,17 @@ package io.vmto.hypervisor;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The body of a response: counted, chunked (RFC 9112 §7.1) or up to the end of the connection. */
 final class HttpsBody extends InputStream {
   static final long UNTIL_CLOSE = -1;
   static final long CHUNKED = -2;
+
+  /** TLS hands out records of 16 KiB; a few of them stay in the processor's cache. */
+  private static final int STAGE = 64 << 10;
 
   private final Wire wire;
   private final Consumer<Wire> whenDone;
@@ -19,6 +24,7 @@ final class HttpsBody extends InputStream {
   private long left;
 
   private boolean ended;
+  private byte @Nullable [] stage;
   private boolean firstChunk = true;
 
   HttpsBody(Wire wire, long length, Consumer<Wire> whenDone) {
@@ -60,6 +66,23 @@ final class HttpsBody extends InputStream {
     left -= untilClose ? 0 : n;
     if (left == 0 && !chunked) {
       finish();
+    }
+    return n;
+  }
+
+  /** As much as came, straight into a heap buffer, or by way of a small array; -1 at the end. */
+  int read(ByteBuffer target) throws IOException {
+    if (target.hasArray()) {
+      var at = target.arrayOffset() + target.position();
+      var n = read(target.array(), at, target.remaining());
+      target.position(target.position() + Math.max(0, n));
+      return n;
+    }
+    var buffer = stage == null ? new byte[Math.min(STAGE, target.remaining())] : stage;
+    stage = buffer;
+    var n = read(buffer, 0, Math.min(buffer.length, target.remaining()));
+    if (n > 0) {
+      target.put(buffer, 0, n);
     }
     return n;
   }

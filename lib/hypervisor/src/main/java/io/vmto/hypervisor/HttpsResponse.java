@@ -3,7 +3,9 @@ package io.vmto.hypervisor;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,16 +28,23 @@ public final class HttpsResponse implements AutoCloseable {
 
   static HttpsResponse read(Wire wire, boolean headOnly, Consumer<Wire> whenDone)
       throws IOException {
+    String line;
     int status;
     Map<String, List<String>> headers;
     do {
-      status = status(wire.line());
+      line = wire.line();
+      status = status(line);
       headers = headers(wire);
     } while (status < 200);
-    var reusable = !String.join(",", all(headers, "Connection")).equalsIgnoreCase("close");
+    var reusable = line.startsWith("HTTP/1.1") && !asksToClose(headers);
     var empty = headOnly || status == 204 || status == 304;
     var body = new HttpsBody(wire, empty ? 0 : length(headers), reusable ? whenDone : Wire::close);
     return new HttpsResponse(status, headers, body);
+  }
+
+  private static boolean asksToClose(Map<String, List<String>> headers) {
+    return Arrays.stream(String.join(",", all(headers, "Connection")).split(",", -1))
+        .anyMatch(option -> option.strip().equalsIgnoreCase("close"));
   }
 
   private static int status(String line) throws IOException {
@@ -109,6 +118,21 @@ public final class HttpsResponse implements AutoCloseable {
       throw new TooLarge(limit);
     }
     return bytes;
+  }
+
+  /**
+   * Reads a body of exactly the buffer's remaining size into it. A longer one is {@link TooLarge},
+   * a shorter one an {@link EOFException}; the position tells how much had come.
+   */
+  public void fill(ByteBuffer target) throws IOException {
+    while (target.hasRemaining()) {
+      if (body.read(target) < 0) {
+        throw new EOFException("the response is shorter than what was asked for");
+      }
+    }
+    if (body.read() >= 0) {
+      throw new TooLarge(target.limit());
+    }
   }
 
   /** A body larger than the caller is willing to hold. */

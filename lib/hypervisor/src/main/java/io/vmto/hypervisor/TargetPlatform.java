@@ -57,7 +57,12 @@ public interface TargetPlatform extends AutoCloseable {
    * @return the volume id of the uploaded file
    */
   String upload(
-      String node, String storage, String fileName, Path image, String sha256, LongConsumer sent);
+      String node,
+      String storage,
+      String fileName,
+      ImageBytes image,
+      String sha256,
+      LongConsumer sent);
 
   /** Imports an uploaded image as the machine's disk; says which volume it is. */
   Imported importDisk(

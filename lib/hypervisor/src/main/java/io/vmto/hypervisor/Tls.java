@@ -88,11 +88,8 @@ public final class Tls {
 
   static SSLSocket connect(Address address, SSLContext context, boolean checkName, Duration timeout)
       throws IOException {
-    var plain = new Socket();
+    var plain = plain(address, timeout);
     try {
-      plain.connect(address.socket(), (int) timeout.toMillis());
-      plain.setSoTimeout((int) timeout.toMillis());
-      plain.setTcpNoDelay(true);
       var socket =
           (SSLSocket)
               context.getSocketFactory().createSocket(plain, address.host(), address.port(), true);
@@ -105,6 +102,19 @@ public final class Tls {
       return socket;
     } catch (IOException e) {
       plain.close();
+      throw e;
+    }
+  }
+
+  static Socket plain(Address address, Duration timeout) throws IOException {
+    var socket = new Socket();
+    try {
+      socket.connect(address.socket(), (int) timeout.toMillis());
+      socket.setSoTimeout((int) timeout.toMillis());
+      socket.setTcpNoDelay(true);
+      return socket;
+    } catch (IOException e) {
+      socket.close();
       throw e;
     }
   }

@@ -5,10 +5,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /** One connection of {@link Https}: lines and bytes, with a limit on silence and on total time. */
@@ -16,7 +16,7 @@ final class Wire implements AutoCloseable {
   private static final int BUFFER = 64 * 1024;
   private static final int LONGEST_LINE = 16 * 1024;
 
-  private final SSLSocket socket;
+  private final Socket socket;
   private final InputStream in;
   private long stallMillis = 1000;
   private long deadline = Long.MAX_VALUE;
@@ -24,7 +24,7 @@ final class Wire implements AutoCloseable {
   private boolean answered;
   private int socketMillis;
 
-  Wire(SSLSocket socket) throws IOException {
+  Wire(Socket socket) throws IOException {
     this.socket = socket;
     this.in = new BufferedInputStream(socket.getInputStream(), BUFFER);
   }

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
+import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -15,6 +20,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -120,6 +126,50 @@ class HttpsTest {
       }
     }
     assertThat(CALLERS).hasSize(1);
+  }
+
+  @Test
+  void aConnectionOfAnHttp10ServerIsNotUsedAgain() throws IOException {
+    var connections = new AtomicInteger();
+    try (var old = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        var https = Https.cleartext(Address.of("127.0.0.1", old.getLocalPort()))) {
+      Thread.ofVirtual().start(() -> answerAsIn1996(old, connections));
+      for (int i = 0; i < 3; i++) {
+        try (var response = https.send(get("/"))) {
+          assertThat(response.bytes(10)).isEqualTo("ok".getBytes(StandardCharsets.UTF_8));
+        }
+      }
+    }
+    assertThat(connections).hasValue(3);
+  }
+
+  /** Answers every request of every connection, and closes none by itself. */
+  private static void answerAsIn1996(ServerSocket server, AtomicInteger connections) {
+    try {
+      while (true) {
+        var socket = server.accept();
+        connections.incrementAndGet();
+        Thread.ofVirtual().start(() -> answerAll(socket));
+      }
+    } catch (IOException _) {
+      // the test is over
+    }
+  }
+
+  private static void answerAll(Socket socket) {
+    try (socket;
+        var lines =
+            new BufferedReader(
+                new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
+      for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.isEmpty()) {
+          var answer = "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok";
+          socket.getOutputStream().write(answer.getBytes(StandardCharsets.UTF_8));
+        }
+      }
+    } catch (IOException _) {
+      // the client has gone
+    }
   }
 
   @Test

@@ -11,7 +11,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -145,6 +148,32 @@ public interface SourcePlatformContract {
         assertThat(read.flip()).isEqualTo(ByteBuffer.wrap(content, part[0], part[1]).slice());
       }
     }
+  }
+
+  @Test
+  default void severalThreadsReadOneDiskAtOnce() throws Exception {
+    var content = Files.readAllBytes(subject().content());
+    var parts = 24;
+    var read = ByteBuffer.allocateDirect(content.length);
+    try (var source = connect();
+        var reader = source.openDisk(subject().off(), firstDisk(source).key());
+        var threads = Executors.newFixedThreadPool(2 * reader.connections())) {
+      var running = new ArrayList<Future<?>>();
+      for (int i = 0; i < parts; i++) {
+        var from = (int) ((long) content.length * i / parts);
+        var to = (int) ((long) content.length * (i + 1) / parts);
+        running.add(
+            threads.submit(
+                () -> {
+                  reader.read(from, read.slice(from, to - from));
+                  return null;
+                }));
+      }
+      for (var one : running) {
+        one.get();
+      }
+    }
+    assertThat(read).isEqualTo(ByteBuffer.wrap(content));
   }
 
   @Test

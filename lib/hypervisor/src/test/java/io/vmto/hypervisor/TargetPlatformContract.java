@@ -92,7 +92,8 @@ public interface TargetPlatformContract {
               i,
               "",
               true,
-              true));
+              true,
+              Disk.Content.FLAT));
     }
     var nic = new Nic("4000", Nic.Model.VMXNET3, "00:50:56:00:00:2a", NETWORK);
     return new Machine(
@@ -322,7 +323,7 @@ public interface TargetPlatformContract {
               node(),
               importStorage(),
               fileName(".raw"),
-              bootableDisk(),
+              ImageBytes.of(bootableDisk()),
               sha256(bootableDisk()),
               sent::add);
       try {
@@ -359,7 +360,9 @@ public interface TargetPlatformContract {
     try (var target = connect()) {
       refused(
           ErrorCode.UPLOAD_REJECTED,
-          () -> target.upload(node(), importStorage(), name, image, "0".repeat(64), _ -> {}));
+          () ->
+              target.upload(
+                  node(), importStorage(), name, ImageBytes.of(image), "0".repeat(64), _ -> {}));
       assertThat(target.volumeExists(node(), importStorage() + ":import/" + name)).isFalse();
     }
   }

@@ -3,7 +3,15 @@ package io.vmto.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vmto.contract.Event;
 import io.vmto.contract.EventNames;
+import io.vmto.contract.job.JobEvent.JobCreated;
+import io.vmto.contract.job.MigrationRequest.Reading;
+import io.vmto.contract.job.MigrationSpec;
+import io.vmto.contract.job.Plan;
+import io.vmto.contract.job.Step;
+import io.vmto.contract.machine.Machine;
+import io.vmto.contract.transfer.TransferEvent.TransferPrepared;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Comparator;
@@ -22,7 +30,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Stored events load for ever: one golden for each name, written by hand, never rewritten. */
+/**
+ * Stored events load for ever: one golden for each name, written by hand. A form that gained fields
+ * keeps its earlier self, which is never rewritten, in {@code golden-before}.
+ */
 class GoldenTest {
   static Set<String> goldens() throws IOException {
     return new TreeSet<>(Goldens.files());
@@ -60,6 +71,29 @@ class GoldenTest {
     assertThatThrownBy(() -> ContractJson.strict().treeToValue(later, type))
         .isInstanceOf(JacksonException.class)
         .hasMessageContaining("addedLater");
+  }
+
+  @Test
+  void aPlanThatWasStoredBeforeThereWasAChoiceReadsTheExport() {
+    var created = (JobCreated) Goldens.load("job.created-1", Goldens.before("job.created-1"));
+    var prepared =
+        (TransferPrepared)
+            Goldens.load("transfer.prepared-1", Goldens.before("transfer.prepared-1"));
+
+    readsTheExport(created, created.spec(), created.plan());
+    readsTheExport(prepared, prepared.spec(), prepared.plan());
+  }
+
+  private static void readsTheExport(Event event, MigrationSpec spec, Plan plan) {
+    assertThat(unset("", event)).isEmpty();
+    assertThat(spec.request().read()).isEqualTo(Reading.AUTO);
+    assertThat(spec.machine().disks())
+        .extracting(Machine.Disk::content)
+        .containsExactly(Machine.Disk.Content.OTHER, Machine.Disk.Content.OTHER);
+    assertThat(plan.steps().stream().filter(Step.CopyDisk.class::isInstance))
+        .extracting(s -> ((Step.CopyDisk) s).reading())
+        .containsExactly(Reading.NFC, Reading.NFC);
+    assertThat(plan.steps()).contains(new Step.Verify(true, true, Reading.NFC));
   }
 
   @Test

@@ -42,6 +42,11 @@ final class Goldens {
     return (ObjectNode) PLAIN.readTree(folder().resolve(file + SUFFIX));
   }
 
+  /** The form of the same name before it gained fields. */
+  static JsonNode before(String file) {
+    return PLAIN.readTree(folder().resolveSibling("golden-before").resolve(file + SUFFIX));
+  }
+
   static JsonNode tree(byte[] json) {
     return PLAIN.readTree(json);
   }

@@ -1,5 +1,6 @@
 package io.vmto.standalone.cli;
 
+import io.vmto.disk.Natives;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ final class Checkup {
             "qemu-system-x86_64",
             "needed to boot the demo's target only",
             "apt-get install --no-install-recommends qemu-system-x86"),
-        libdeflate(),
+        inflation(),
         folder(data),
         key(Folders.keyFile()),
         server(data));
@@ -70,16 +71,12 @@ final class Checkup {
     }
   }
 
-  private static Check libdeflate() {
-    boolean there =
-        List.of("/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib")
-            .stream()
-            .anyMatch(folder -> Files.exists(Path.of(folder, "libdeflate.so.0")));
+  private static Check inflation() {
     return new Check(
-        State.OK,
-        "libdeflate",
-        there ? "found (not used yet: inflating is java.util.zip)" : "not found, not needed yet",
-        "");
+        Natives.accelerated() ? State.OK : State.WARNING,
+        "compressed disks",
+        Natives.inflation(),
+        Natives.accelerated() ? "" : "apt-get install --no-install-recommends libdeflate0");
   }
 
   private static Check folder(Path data) {

@@ -4,7 +4,9 @@ import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.job.JobId;
 import io.vmto.contract.job.JobStatus;
 import io.vmto.contract.job.Limits;
+import io.vmto.contract.job.MigrationRequest.Reading;
 import io.vmto.contract.job.Plan;
+import io.vmto.contract.job.Step;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -56,6 +58,13 @@ public final class MigrateCommand implements Callable<Integer> {
 
   @Option(names = "--road", description = "auto, shared or upload (default: ${DEFAULT-VALUE}).")
   private Road road = Road.AUTO;
+
+  @Option(
+      names = "--read",
+      description =
+          "What reads the source: range (in parts, goes on where it stopped), nfc (export stream)"
+              + " or auto (default: ${DEFAULT-VALUE}).")
+  private Reading read = Reading.AUTO;
 
   @Option(
       names = "--limit",
@@ -136,6 +145,7 @@ public final class MigrateCommand implements Callable<Integer> {
     body.put("name", name);
     body.put("networks", networks);
     body.put("road", road.name());
+    body.put("read", read.name());
     body.put(
         "bootCheck",
         Map.of("start", !noBoot, "expect", expect, "identity", "", "timeoutSeconds", 180));
@@ -147,7 +157,11 @@ public final class MigrateCommand implements Callable<Integer> {
     var plan = io.vmto.runtime.ContractJson.mapper().treeToValue(json, Plan.class);
     System.out.println("Plan " + plan.hash().substring(0, 12) + " (" + plan.strategy() + ")");
     for (int i = 0; i < plan.steps().size(); i++) {
-      System.out.println("  " + (i + 1) + "  " + plan.steps().get(i).title());
+      var step = plan.steps().get(i);
+      System.out.println("  " + (i + 1) + "  " + step.title());
+      if (step instanceof Step.CopyDisk copy) {
+        System.out.println("       " + copy.why());
+      }
     }
     System.out.println(
         "Best grade it can reach: " + plan.reachable().name().toLowerCase(java.util.Locale.ROOT));

@@ -4,6 +4,7 @@ import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.error.Failure;
 import io.vmto.contract.job.JobId;
 import io.vmto.contract.job.JobStatus;
+import io.vmto.contract.job.MigrationRequest.Reading;
 import io.vmto.contract.view.ConnectionView;
 import io.vmto.contract.view.JobView;
 import io.vmto.sandbox.guest.DemoGuest;
@@ -40,6 +41,7 @@ final class Demo implements AutoCloseable {
   private final Path work;
   private final boolean keep;
   private final DemoCommand.Via via;
+  private final Reading read;
   private final boolean boot;
   private final @Nullable Break broken;
   private final PrintStream out = System.err;
@@ -48,10 +50,17 @@ final class Demo implements AutoCloseable {
   private @Nullable ApiClient api;
   private boolean closed;
 
-  Demo(Path work, boolean keep, DemoCommand.Via via, boolean boot, @Nullable Break broken) {
+  Demo(
+      Path work,
+      boolean keep,
+      DemoCommand.Via via,
+      Reading read,
+      boolean boot,
+      @Nullable Break broken) {
     this.work = work;
     this.keep = keep;
     this.via = via;
+    this.read = broken == Break.TRUNCATE_EXPORT ? Reading.NFC : read;
     this.boot = boot;
     this.broken = broken;
   }
@@ -139,6 +148,7 @@ final class Demo implements AutoCloseable {
     body.put("target", Map.of("connection", target, "node", node, "storage", storage));
     body.put("networks", Map.of("VM Network", "vmbr0"));
     body.put("road", via.name());
+    body.put("read", read.name());
     body.put(
         "bootCheck",
         Map.of(

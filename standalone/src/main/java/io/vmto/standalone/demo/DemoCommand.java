@@ -1,5 +1,6 @@
 package io.vmto.standalone.demo;
 
+import io.vmto.contract.job.MigrationRequest.Reading;
 import io.vmto.runtime.ContractJson;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,12 @@ public final class DemoCommand implements Callable<Integer> {
       description = "shared (default): write where both sides see it; upload: image and import.")
   private Via via = Via.SHARED;
 
+  @Option(
+      names = "--read",
+      paramLabel = "HOW",
+      description = "range, nfc or auto (default): what reads the source's disk.")
+  private Reading read = Reading.AUTO;
+
   @Option(names = "--no-boot", description = "Do not boot the target; needs no qemu-system-x86.")
   private boolean noBoot;
 
@@ -33,7 +40,9 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--break",
       paramLabel = "HOW",
       converter = BreakConverter.class,
-      description = "flip-target-byte, truncate-export, no-boot or wrong-pin: must be noticed.")
+      description =
+          "flip-target-byte, truncate-export (with --read nfc), no-boot or wrong-pin: must be"
+              + " noticed.")
   private @Nullable Break broken;
 
   @Option(
@@ -57,7 +66,7 @@ public final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     var work = keep == null ? Files.createTempDirectory("vmto-demo-") : Files.createDirectory(keep);
-    var demo = new Demo(work.toAbsolutePath(), keep != null, via, !noBoot, broken);
+    var demo = new Demo(work.toAbsolutePath(), keep != null, via, read, !noBoot, broken);
     var interrupted = new Thread(demo::close, "demo-end");
     Runtime.getRuntime().addShutdownHook(interrupted);
     Demo.Result result;

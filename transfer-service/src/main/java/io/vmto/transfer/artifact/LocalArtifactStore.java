@@ -1,68 +1,91 @@
 package io.vmto.transfer.artifact;
 
+import io.vmto.disk.BlockReader;
+import io.vmto.disk.BlockSink;
+import io.vmto.disk.Manifest;
+import io.vmto.disk.Qcow2Sink;
+import io.vmto.disk.RawReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
+import java.time.Instant;
 
-/** Artifacts as files in a folder that only this user can read: they are whole production disks. */
+/** Artifacts as files in a folder that only this user can read. */
 public final class LocalArtifactStore implements ArtifactStore {
-  private final Path root;
+  private static final String KEEP = ".keep";
+
+  private final ArtifactFolders folders;
 
   public LocalArtifactStore(Path root) throws IOException {
-    this.root = privateFolder(root);
+    this.folders = new ArtifactFolders(root);
   }
 
   @Override
-  public Path locate(String name) throws IOException {
-    var path = inside(name);
-    var folder = path.getParent();
-    if (folder != null) {
-      privateFolder(folder);
-    }
-    return path;
+  public Artifact artifact(String name) throws IOException {
+    return new LocalArtifact(folders.locate(name));
   }
 
   @Override
   public void delete(String name) throws IOException {
-    var folder = inside(name).getParent();
-    if (folder == null || !Files.exists(folder)) {
-      return;
-    }
-    try (var files = Files.walk(folder)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
+    folders.delete(name);
+  }
+
+  @Override
+  public void keep(String name, Instant until) throws IOException {
+    Files.writeString(folders.locate(name + KEEP), until.toString());
+  }
+
+  @Override
+  public int sweep(Instant now) throws IOException {
+    int deleted = 0;
+    try (var files = Files.walk(folders.root)) {
+      for (var file : files.filter(f -> f.toString().endsWith(KEEP)).toList()) {
+        if (!Instant.parse(Files.readString(file)).isAfter(now)) {
+          var kept = folders.root.relativize(file).toString();
+          delete(kept.substring(0, kept.length() - KEEP.length()));
+          deleted++;
+        }
       }
     }
-    var job = folder.getParent();
-    if (job != null && !job.equals(root) && isEmpty(job)) {
-      Files.deleteIfExists(job);
-    }
+    return deleted;
   }
 
   @Override
   public long available() throws IOException {
-    return Files.getFileStore(root).getUsableSpace();
+    return Files.getFileStore(folders.root).getUsableSpace();
   }
 
-  /** A name is {@code job/disk/file}: each artifact has a folder of its own. */
-  private Path inside(String name) {
-    var path = root.resolve(name).normalize();
-    if (!path.startsWith(root) || path.getNameCount() != root.getNameCount() + 3) {
-      throw new IllegalArgumentException("not an artifact name");
+  private record LocalArtifact(Path image) implements Artifact {
+    @Override
+    public Path folder() {
+      return image.resolveSibling("");
     }
-    return path;
-  }
 
-  private static boolean isEmpty(Path folder) throws IOException {
-    try (var files = Files.list(folder)) {
-      return files.findAny().isEmpty();
+    @Override
+    public BlockSink openSink(long capacity) throws IOException {
+      return Files.exists(image)
+          ? Qcow2Sink.resume(image, capacity)
+          : Qcow2Sink.create(image, capacity);
     }
-  }
 
-  private static Path privateFolder(Path folder) throws IOException {
-    return Files.createDirectories(
-        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    @Override
+    public BlockReader open() throws IOException {
+      return RawReader.uncached(image);
+    }
+
+    @Override
+    public String place() {
+      return "qcow2 file";
+    }
+
+    @Override
+    public void store(Manifest manifest) throws IOException {
+      manifest.write(image.resolveSibling("manifest"));
+    }
+
+    @Override
+    public Manifest manifest() throws IOException {
+      return Manifest.read(image.resolveSibling("manifest"));
+    }
   }
 }

@@ -6,9 +6,9 @@ import io.vmto.contract.machine.Machine;
 import io.vmto.contract.transfer.Evidence;
 import io.vmto.contract.transfer.Resource;
 import io.vmto.contract.transfer.StepReport;
-import io.vmto.disk.Manifest;
 import io.vmto.disk.Qcow2Reader;
 import io.vmto.disk.Rehash;
+import io.vmto.transfer.artifact.Artifact;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,18 +51,26 @@ final class ImportVmStep {
 
   private long upload(StepContext context, Machine.Disk disk, String storage) throws IOException {
     var replica = replicas.copied(context, Road.UPLOAD, disk.key());
-    var done = replica.folder().resolve("imported");
+    var done = replica.artifact().folder().resolve("imported");
     if (Files.exists(done)) {
       return 0;
     }
-    rereadArtifact(context, disk, replica);
+    rereadArtifact(context, disk, replica.artifact());
+    try (var reader = replica.artifact().open()) {
+      return upload(context, disk, storage, new StoredImage(reader), done);
+    }
+  }
+
+  private static long upload(
+      StepContext context, Machine.Disk disk, String storage, StoredImage content, Path done)
+      throws IOException {
     var node = context.request().target().node();
     var file = "vmto-" + context.run().job() + "-" + context.indexOf(disk.key()) + ".qcow2";
     var id = context.target().uploadId(storage, file);
     var image = context.resource(Resource.Kind.UPLOADED_IMAGE, file, id, disk.key());
     context.reports().intend(image);
-    long size = Files.size(replica.image());
-    var sha256 = sha256(context, disk, replica.image(), size);
+    long size = content.size();
+    var sha256 = sha256(context, disk, content);
     var uploaded =
         context
             .target()
@@ -70,7 +78,7 @@ final class ImportVmStep {
                 node,
                 storage,
                 file,
-                replica.image(),
+                content,
                 sha256,
                 sent -> context.progress().at("upload", disk.key(), size, sent, 0, 0, sent));
     context.reports().opened(image, uploaded);
@@ -100,10 +108,10 @@ final class ImportVmStep {
   }
 
   /** What is about to be uploaded is read back from the store and must still be the disk. */
-  private static void rereadArtifact(
-      StepContext context, Machine.Disk disk, Replicas.Replica replica) throws IOException {
-    var copied = Manifest.read(replica.manifest());
-    try (var reader = Qcow2Reader.open(replica.image())) {
+  private static void rereadArtifact(StepContext context, Machine.Disk disk, Artifact artifact)
+      throws IOException {
+    var copied = artifact.manifest();
+    try (var reader = Qcow2Reader.open(artifact.open())) {
       var seen =
           Rehash.of(
               reader,
@@ -111,21 +119,21 @@ final class ImportVmStep {
                   context.progress().at("reread", disk.key(), disk.capacity(), done, done, 0, 0));
       context
           .reports()
-          .evidence(disk.key(), Evidence.Kind.ARTIFACT_REREAD, seen.root(), "qcow2 file");
+          .evidence(disk.key(), Evidence.Kind.ARTIFACT_REREAD, seen.root(), artifact.place());
       Mismatch.require(disk, "artifact", copied, seen);
     }
   }
 
-  private static String sha256(StepContext context, Machine.Disk disk, Path image, long size)
+  private static String sha256(StepContext context, Machine.Disk disk, StoredImage content)
       throws IOException {
-    try (var in = Files.newInputStream(image)) {
+    try (var in = content.open()) {
       var digest = MessageDigest.getInstance("SHA-256");
       var buffer = new byte[1 << 20];
       long done = 0;
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         digest.update(buffer, 0, n);
         done += n;
-        context.progress().at("checksum", disk.key(), size, done, done, 0, 0);
+        context.progress().at("checksum", disk.key(), content.size(), done, done, 0, 0);
       }
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {

@@ -6,14 +6,21 @@ import io.vmto.contract.machine.Machine;
 import io.vmto.contract.transfer.StepReport;
 import io.vmto.transfer.artifact.ArtifactStore;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 
 /** Gives the target to its owner, once the source was seen powered off again. */
 final class ReleaseStep {
   private final ArtifactStore artifacts;
+  private final Duration keep;
   private final CheckpointStore checkpoints;
 
-  ReleaseStep(ArtifactStore artifacts, CheckpointStore checkpoints) {
+  /**
+   * @param keep how long artifacts stay after their job
+   */
+  ReleaseStep(ArtifactStore artifacts, Duration keep, CheckpointStore checkpoints) {
     this.artifacts = artifacts;
+    this.keep = keep;
     this.checkpoints = checkpoints;
   }
 
@@ -37,13 +44,22 @@ final class ReleaseStep {
           context.reports().closed(resource, "handed over");
         }
         case ARTIFACT -> {
-          artifacts.delete(resource.name());
-          context.reports().closed(resource, "deleted");
+          context.reports().closed(resource, dispose(resource.name()));
         }
         case EXPORT_LEASE, TARGET_VOLUME, UPLOADED_IMAGE -> {}
       }
     }
     checkpoints.forget(context.reports().transfer().value());
     return new StepOutcome.Succeeded(StepReport.NOTHING);
+  }
+
+  private String dispose(String artifact) throws IOException {
+    if (keep.isZero()) {
+      artifacts.delete(artifact);
+      return "deleted";
+    }
+    var until = Instant.now().plus(keep);
+    artifacts.keep(artifact, until);
+    return "kept until " + until;
   }
 }

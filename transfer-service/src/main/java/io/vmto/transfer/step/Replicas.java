@@ -4,13 +4,14 @@ import io.vmto.contract.job.MigrationRequest.Road;
 import io.vmto.contract.machine.Machine;
 import io.vmto.contract.transfer.Resource;
 import io.vmto.disk.BlockSink;
-import io.vmto.disk.Qcow2Sink;
 import io.vmto.disk.RawSink;
 import io.vmto.hypervisor.TargetPlatform.Volume;
+import io.vmto.transfer.artifact.Artifact;
 import io.vmto.transfer.artifact.ArtifactStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Where the copy of a disk is written: a volume in a directory both sides see, or an image in the
@@ -26,41 +27,38 @@ final class Replicas {
     this.artifacts = artifacts;
   }
 
-  /** A place to write a disk to. */
-  record Replica(Path folder, Path image, boolean raw, long capacity) {
+  /**
+   * A place to write a disk to.
+   *
+   * @param artifact where journal and manifest are, and the image where there is no volume
+   * @param volume the raw volume both sides see
+   */
+  record Replica(Artifact artifact, Optional<Path> volume, long capacity) {
     Path journal() {
-      return folder.resolve("leaves");
-    }
-
-    Path manifest() {
-      return folder.resolve("manifest");
+      return artifact.folder().resolve("leaves");
     }
 
     BlockSink openSink() throws IOException {
-      if (raw) {
-        return RawSink.open(image, capacity);
-      }
-      return Files.exists(image)
-          ? Qcow2Sink.resume(image, capacity)
-          : Qcow2Sink.create(image, capacity);
+      return volume.isPresent()
+          ? RawSink.open(volume.get(), capacity)
+          : artifact.openSink(capacity);
     }
   }
 
   /** Makes the place, or finds what an earlier attempt has made. */
   Replica of(StepContext context, Road road, Machine.Disk disk) throws IOException {
     var name = context.run().job() + "/" + disk.key() + "/" + IMAGE;
-    var artifact = context.resource(Resource.Kind.ARTIFACT, name, "", disk.key());
-    context.reports().intend(artifact);
-    var image = artifacts.locate(name);
-    context.reports().opened(artifact, name);
-    var folder = image.resolveSibling("");
+    var resource = context.resource(Resource.Kind.ARTIFACT, name, "", disk.key());
+    context.reports().intend(resource);
+    var artifact = artifacts.artifact(name);
+    context.reports().opened(resource, name);
     return switch (road) {
       case SHARED -> {
         var volume = volume(context, disk);
-        Files.writeString(folder.resolve(VOLUME), volume.path().toString());
-        yield new Replica(folder, volume.path(), true, disk.capacity());
+        Files.writeString(artifact.folder().resolve(VOLUME), volume.path().toString());
+        yield new Replica(artifact, Optional.of(volume.path()), disk.capacity());
       }
-      case UPLOAD, AUTO -> new Replica(folder, image, false, disk.capacity());
+      case UPLOAD, AUTO -> new Replica(artifact, Optional.empty(), disk.capacity());
     };
   }
 
@@ -87,13 +85,12 @@ final class Replicas {
 
   /** The place of a disk that was copied. */
   Replica copied(StepContext context, Road road, String disk) throws IOException {
-    var image = artifacts.locate(context.run().job() + "/" + disk + "/" + IMAGE);
-    var folder = image.resolveSibling("");
+    var artifact = artifacts.artifact(context.run().job() + "/" + disk + "/" + IMAGE);
     long capacity = context.disk(disk).capacity();
     if (road != Road.SHARED) {
-      return new Replica(folder, image, false, capacity);
+      return new Replica(artifact, Optional.empty(), capacity);
     }
-    var path = Files.readString(folder.resolve(VOLUME)).strip();
-    return new Replica(folder, Path.of(path), true, capacity);
+    var path = Files.readString(artifact.folder().resolve(VOLUME)).strip();
+    return new Replica(artifact, Optional.of(Path.of(path)), capacity);
   }
 }

@@ -7,10 +7,12 @@ import io.vmto.disk.DiskFormatException;
 import io.vmto.disk.SourceChangedException;
 import io.vmto.hypervisor.PlatformException;
 import io.vmto.runtime.Failures;
+import io.vmto.s3.S3Exception;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What an exception in a step means to the operator, and whether trying again may help. */
 final class StepFailures {
@@ -64,6 +66,12 @@ final class StepFailures {
           "There is no space left where the disk is written.",
           "Free space on the target storage (or the artifact store) and retry.");
     }
+    if (refused(e) || refused(e.getCause())) {
+      return Failure.of(
+          ErrorCode.UPSTREAM_FAILED,
+          "The artifact store refused: " + message + ".",
+          "Check the bucket, its key and what the key may do, and retry.");
+    }
     if (e.getCause() instanceof PlatformException p) {
       return p.failure();
     }
@@ -71,5 +79,9 @@ final class StepFailures {
         ErrorCode.UPSTREAM_FAILED,
         "Reading or writing broke off: " + message,
         "It is tried again; if it keeps happening, check network and storage.");
+  }
+
+  private static boolean refused(@Nullable Throwable thrown) {
+    return thrown instanceof S3Exception e && !e.passing();
   }
 }

@@ -6,6 +6,7 @@ import io.vmto.contract.transfer.Work;
 import io.vmto.disk.MemoryBudget;
 import io.vmto.transfer.artifact.ArtifactStore;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 
@@ -27,6 +28,7 @@ public final class StepRunner {
       String installation,
       Endpoints endpoints,
       ArtifactStore artifacts,
+      Duration keepArtifacts,
       CheckpointStore checkpoints,
       CommandGateway commands,
       Throttles throttles,
@@ -42,7 +44,7 @@ public final class StepRunner {
     this.importVm = new ImportVmStep(replicas);
     this.verify = new VerifyStep(replicas);
     this.start = new StartVmStep();
-    this.release = new ReleaseStep(artifacts, checkpoints);
+    this.release = new ReleaseStep(artifacts, keepArtifacts, checkpoints);
   }
 
   /** For all steps of one drive of a transfer; close it when they have ended. */

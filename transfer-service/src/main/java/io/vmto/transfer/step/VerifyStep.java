@@ -1,5 +1,6 @@
 package io.vmto.transfer.step;
 
+import io.vmto.contract.job.MigrationRequest.Reading;
 import io.vmto.contract.job.MigrationRequest.Road;
 import io.vmto.contract.job.Step;
 import io.vmto.contract.machine.Machine;
@@ -28,13 +29,14 @@ final class VerifyStep {
       }
       var road = step.target() ? Road.SHARED : Road.UPLOAD;
       var replica = replicas.copied(context, road, disk.key());
-      var copied = Manifest.read(replica.manifest());
+      var copied = replica.artifact().manifest();
       if (step.target()) {
-        Mismatch.require(disk, "target", copied, target(context, disk, replica.image()));
+        Mismatch.require(
+            disk, "target", copied, target(context, disk, replica.volume().orElseThrow()));
         read += disk.capacity();
       }
       if (step.source()) {
-        Mismatch.require(disk, "source", copied, source(context, disk));
+        Mismatch.require(disk, "source", copied, source(context, disk, step.copied()));
         read += disk.capacity();
       }
     }
@@ -58,7 +60,8 @@ final class VerifyStep {
     }
   }
 
-  private static Manifest source(StepContext context, Machine.Disk disk) throws IOException {
+  private static Manifest source(StepContext context, Machine.Disk disk, Reading copied)
+      throws IOException {
     try (var reader = context.openDisk(disk.key())) {
       var seen =
           Rehash.of(
@@ -68,9 +71,9 @@ final class VerifyStep {
                   context
                       .progress()
                       .at("reread source", disk.key(), disk.capacity(), done, done, 0, 0));
-      context
-          .reports()
-          .evidence(disk.key(), Evidence.Kind.SOURCE_REREAD, seen.root(), "https-range");
+      // another connection at another time, but not another way
+      var by = RangeReading.METHOD + (copied == Reading.RANGE ? " as the copy" : "");
+      context.reports().evidence(disk.key(), Evidence.Kind.SOURCE_REREAD, seen.root(), by);
       return seen;
     }
   }

@@ -5,6 +5,7 @@ import io.vmto.transfer.artifact.ArtifactStore;
 import io.vmto.transfer.step.Endpoints;
 import io.vmto.transfer.step.StepRunner;
 import io.vmto.transfer.step.Throttles;
+import java.time.Duration;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.axonframework.commandhandling.gateway.CommandGateway;
@@ -31,6 +32,7 @@ public class WorkerConfiguration {
       @Value("${vmto.installation}") String installation,
       QueryGateway queries,
       ArtifactStore artifacts,
+      @Value("${vmto.artifacts.keep:0s}") Duration keepArtifacts,
       DataSource database,
       CommandGateway commands,
       Throttles throttles,
@@ -39,6 +41,7 @@ public class WorkerConfiguration {
         installation,
         new Endpoints(queries),
         artifacts,
+        keepArtifacts,
         new Checkpoints(JdbcClient.create(database)),
         commands,
         throttles,

@@ -9,6 +9,7 @@ import java.util.Map;
  * @param name the machine's name on the target; empty means the source's name
  * @param networks source network name → target bridge, optionally {@code bridge:vlan}
  * @param road how the bytes get to the target; AUTO takes the best the target allows
+ * @param read what reads the source's disks; AUTO takes Range where every disk can be read so
  */
 public record MigrationRequest(
     Source source,
@@ -16,9 +17,12 @@ public record MigrationRequest(
     String name,
     Map<String, String> networks,
     Road road,
+    Reading read,
     BootCheck bootCheck) {
   public MigrationRequest {
     networks = Map.copyOf(networks);
+    // requests stored before there was a choice
+    read = read == null ? Reading.AUTO : read;
   }
 
   /** The machine to move. */
@@ -34,6 +38,15 @@ public record MigrationRequest(
     SHARED,
     /** Stored here as an image, uploaded with a checksum, imported by the node. */
     UPLOAD
+  }
+
+  /** What reads the content of the source's disks. */
+  public enum Reading {
+    AUTO,
+    /** HTTP Range on the flat extents: several connections, goes on where it stopped. */
+    RANGE,
+    /** The export stream of an NFC lease: one connection, begins anew after a break. */
+    NFC
   }
 
   /**

@@ -14,13 +14,23 @@ public sealed interface Step {
   }
 
   /**
-   * Export, convert and store one disk in one pass.
+   * Read, convert and store one disk in one pass.
    *
    * @param disk the source's disk key
-   * @param why why this road was taken
+   * @param why why this road and this reading were taken
    */
-  record CopyDisk(String disk, long capacity, MigrationRequest.Road road, String why)
+  record CopyDisk(
+      String disk,
+      long capacity,
+      MigrationRequest.Road road,
+      MigrationRequest.Reading reading,
+      String why)
       implements Step {
+    public CopyDisk {
+      // plans stored before there was a choice
+      reading = reading == null ? MigrationRequest.Reading.NFC : reading;
+    }
+
     @Override
     public String title() {
       return "Copy disk " + disk;
@@ -39,8 +49,16 @@ public sealed interface Step {
     }
   }
 
-  /** Re-read both sides over other connections, as far as the platforms allow, and compare. */
-  record Verify(boolean source, boolean target) implements Step {
+  /**
+   * Re-read both sides over other connections, as far as the platforms allow, and compare.
+   *
+   * @param copied what read the source for the copy, which the evidence of its second reading names
+   */
+  record Verify(boolean source, boolean target, MigrationRequest.Reading copied) implements Step {
+    public Verify {
+      copied = copied == null ? MigrationRequest.Reading.NFC : copied;
+    }
+
     @Override
     public String title() {
       return "Verify";

@@ -49,6 +49,7 @@ public record Machine(
    * @param location where the platform keeps it, e.g. {@code [datastore1] web/web.vmdk}
    * @param exportable whether the platform's export contains it (independent disks and RDMs are
    *     silently left out by the host)
+   * @param content how the platform keeps what the guest sees
    */
   public record Disk(
       String key,
@@ -59,7 +60,20 @@ public record Machine(
       int unit,
       String location,
       boolean thin,
-      boolean exportable) {}
+      boolean exportable,
+      Content content) {
+    public Disk {
+      // machines stored before this was told
+      content = content == null ? Content.OTHER : content;
+    }
+
+    public enum Content {
+      /** Raw, in one file of its own, so that any part of it can be read. */
+      FLAT,
+      /** Changes over a parent, sparse, a device, or not told. */
+      OTHER
+    }
+  }
 
   public enum Controller {
     PVSCSI,

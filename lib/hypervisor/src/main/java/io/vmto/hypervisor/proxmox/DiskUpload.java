@@ -5,7 +5,8 @@ import static io.vmto.hypervisor.proxmox.PveClient.segment;
 import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.error.Failure;
 import io.vmto.hypervisor.PlatformException;
-import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.ByteBuffer;
@@ -157,14 +158,19 @@ final class DiskUpload {
             + "\"\r\n"
             + "Content-Type: application/octet-stream\r\n\r\n";
     var tail = "\r\n--" + boundary + "--\r\n";
+    return new Body(
+        boundary,
+        BodyPublishers.concat(
+            BodyPublishers.ofString(head, StandardCharsets.US_ASCII),
+            BodyPublishers.fromPublisher(
+                BodyPublishers.ofInputStream(() -> open(image)), image.size()),
+            BodyPublishers.ofString(tail, StandardCharsets.US_ASCII)));
+  }
+
+  private static InputStream open(ImageFile image) {
     try {
-      return new Body(
-          boundary,
-          BodyPublishers.concat(
-              BodyPublishers.ofString(head, StandardCharsets.US_ASCII),
-              BodyPublishers.ofFile(image.path()),
-              BodyPublishers.ofString(tail, StandardCharsets.US_ASCII)));
-    } catch (FileNotFoundException e) {
+      return image.content().open();
+    } catch (IOException e) {
       throw new PlatformException(
           Failure.of(ErrorCode.UPLOAD_REJECTED, "The image is gone", "Run the copy step again."),
           e);

@@ -2,13 +2,12 @@ package io.vmto.hypervisor.proxmox;
 
 import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.error.Failure;
+import io.vmto.hypervisor.ImageBytes;
 import io.vmto.hypervisor.PlatformException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /**
@@ -18,7 +17,7 @@ import java.util.regex.Pattern;
  * @param name what it will be called on the storage
  * @param size bytes
  */
-record ImageFile(Path path, String name, long size) {
+record ImageFile(ImageBytes content, String name, long size) {
   private static final Pattern NAME =
       Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,240}\\.(?<format>qcow2|raw|vmdk)");
   private static final int HEAD = 512;
@@ -27,15 +26,15 @@ record ImageFile(Path path, String name, long size) {
   private static final int SPARSE_VMDK = 0x4b444d56;
   private static final long EXTERNAL_DATA = 1L << 2;
 
-  static ImageFile check(Path path, String name) {
+  static ImageFile check(ImageBytes content, String name) {
     var m = NAME.matcher(name);
     if (!m.matches()) {
       throw rejected(
           name, "Only qcow2, raw and vmdk images can be uploaded, with a plain file name");
     }
     try {
-      var head = head(path);
-      var size = Files.size(path);
+      var head = head(content);
+      var size = content.size();
       var wrong =
           switch (m.group("format")) {
             case "qcow2" -> qcow2(head);
@@ -45,7 +44,7 @@ record ImageFile(Path path, String name, long size) {
       if (!wrong.isEmpty()) {
         throw rejected(name, wrong);
       }
-      return new ImageFile(path, name, size);
+      return new ImageFile(content, name, size);
     } catch (IOException e) {
       throw new PlatformException(
           Failure.of(
@@ -57,8 +56,8 @@ record ImageFile(Path path, String name, long size) {
     }
   }
 
-  private static ByteBuffer head(Path path) throws IOException {
-    try (var in = Files.newInputStream(path)) {
+  private static ByteBuffer head(ImageBytes content) throws IOException {
+    try (var in = content.open()) {
       return ByteBuffer.wrap(in.readNBytes(HEAD)).order(ByteOrder.BIG_ENDIAN);
     }
   }

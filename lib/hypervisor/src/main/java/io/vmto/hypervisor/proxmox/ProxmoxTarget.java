@@ -9,11 +9,11 @@ import io.vmto.contract.error.Failure;
 import io.vmto.contract.machine.Machine;
 import io.vmto.contract.machine.Machine.PowerState;
 import io.vmto.contract.machine.TargetNode;
+import io.vmto.hypervisor.ImageBytes;
 import io.vmto.hypervisor.PlatformException;
 import io.vmto.hypervisor.PlatformInfo;
 import io.vmto.hypervisor.PlatformInfo.Capability;
 import io.vmto.hypervisor.TargetPlatform;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -161,7 +161,12 @@ public final class ProxmoxTarget implements TargetPlatform {
 
   @Override
   public String upload(
-      String node, String storage, String fileName, Path image, String sha256, LongConsumer sent) {
+      String node,
+      String storage,
+      String fileName,
+      ImageBytes image,
+      String sha256,
+      LongConsumer sent) {
     if (!info.capabilities().contains(Capability.UPLOAD_IMPORT)) {
       throw new PlatformException(
           Failure.of(

@@ -5,24 +5,26 @@ import static io.vmto.contract.error.ErrorCode.DISK_UNREADABLE;
 import static io.vmto.contract.error.ErrorCode.PERMISSION_MISSING;
 
 import io.vmto.contract.error.Failure;
+import io.vmto.hypervisor.Address;
 import io.vmto.hypervisor.Https;
 import io.vmto.hypervisor.HttpsResponse;
 import io.vmto.hypervisor.PlatformException;
+import io.vmto.hypervisor.RangeSource;
 import io.vmto.hypervisor.Tls;
-import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** A file under the datastore browser of the session's server. */
-final class DatastoreFile {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+final class DatastoreFile implements RangeSource {
+  private static final Duration STALL = Duration.ofSeconds(60);
+  private static final Duration WHOLE = Duration.ofMinutes(2);
 
   private final Session session;
   private final String target;
   private final VirtualDisk disk;
+  private volatile boolean cookieRefused;
 
   DatastoreFile(Session session, String target, VirtualDisk disk) {
     this.session = session;
@@ -34,7 +36,7 @@ final class DatastoreFile {
   byte[] whole(int limit) {
     try (var response = get(Map.of())) {
       if (response.status() != 200) {
-        throw refused(response.status());
+        throw new PlatformException(refusal(response.status()).with("status", response.status()));
       }
       return response.bytes(limit);
     } catch (IOException e) {
@@ -42,51 +44,44 @@ final class DatastoreFile {
     }
   }
 
-  /** Fills the buffer from {@code offset}; the file must be of exactly the given size. */
-  void read(long offset, ByteBuffer into, long size) {
-    var last = offset + into.remaining() - 1;
-    try (var response = get(Map.of("Range", "bytes=" + offset + "-" + last))) {
-      if (response.status() != 206) {
-        throw refused(response.status());
-      }
-      var range = response.header("Content-Range").orElse("nothing");
-      if (!range.equals("bytes " + offset + "-" + last + "/" + size)) {
-        throw otherRange(range, size);
-      }
-      fill(into, response);
-    } catch (IOException e) {
-      throw Tls.failure(session.address(), e);
-    }
+  @Override
+  public String name() {
+    return "disk " + disk.disk().label();
   }
 
-  private static void fill(ByteBuffer into, HttpsResponse response) throws IOException {
-    var bytes = response.bytes(into.remaining());
-    if (bytes.length != into.remaining()) {
-      throw new EOFException("the range ended early");
-    }
-    into.put(bytes);
+  @Override
+  public Address address() {
+    return session.address();
   }
 
-  private HttpsResponse get(Map<String, String> range) throws IOException {
-    var response = send(range, session.soap().cookieHeader());
+  /**
+   * Where the cookie is not taken, the session is renewed and the password is sent from then on.
+   */
+  @Override
+  public HttpsResponse get(Map<String, String> headers) throws IOException {
+    var response = send(headers);
     if (response.status() != 401) {
       return response;
     }
     response.close();
     session.renew();
-    var credentials = new TreeMap<>(session.soap().cookieHeader());
-    credentials.put("Authorization", session.basicAuthorization());
-    return send(range, credentials);
+    cookieRefused = true;
+    return send(headers);
   }
 
-  private HttpsResponse send(Map<String, String> range, Map<String, String> credentials)
-      throws IOException {
-    var headers = new TreeMap<>(credentials);
-    headers.putAll(range);
-    return session.https().send(Https.Request.get(target, headers, PATIENCE));
+  private HttpsResponse send(Map<String, String> more) throws IOException {
+    var headers = new TreeMap<>(session.soap().cookieHeader());
+    headers.putAll(more);
+    if (cookieRefused) {
+      headers.put("Authorization", session.basicAuthorization());
+    }
+    return session
+        .https()
+        .send(new Https.Request("GET", target, headers, new byte[0], STALL, WHOLE, true));
   }
 
-  private PlatformException refused(int status) {
+  @Override
+  public Failure refusal(int status) {
     var label = disk.disk().label();
     var failure =
         switch (status) {
@@ -109,19 +104,12 @@ final class DatastoreFile {
               Failure.of(
                   DISK_UNREADABLE,
                   "The server does not send a part of disk " + label,
-                  "It may not support Range requests; the second reading is not possible then.");
+                  "It may not support Range requests; the disk can still be exported (NFC).");
         };
-    return new PlatformException(failure.with("disk", disk.disk().key()).with("status", status));
+    return failure.with("disk", disk.disk().key());
   }
 
-  private PlatformException otherRange(String range, long size) {
-    return new PlatformException(
-        Failure.of(
-                DISK_UNREADABLE,
-                "The file of disk " + disk.disk().label() + " is not the disk's raw content",
-                "The disk may be sparse, or was resized; read the machine again.")
-            .with("disk", disk.disk().key())
-            .with("expected", size + " bytes")
-            .with("presented", range));
-  }
+  /** Connections belong to the session. */
+  @Override
+  public void close() {}
 }

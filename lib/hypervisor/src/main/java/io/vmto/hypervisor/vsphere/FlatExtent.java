@@ -4,33 +4,25 @@ import static io.vmto.contract.error.ErrorCode.DISK_NOT_EXPORTABLE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.vmto.contract.error.Failure;
-import io.vmto.disk.BlockReader;
 import io.vmto.hypervisor.PlatformException;
-import java.nio.ByteBuffer;
+import io.vmto.hypervisor.RangeDisk;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Finds the file that holds a disk's raw content and reads it by HTTP Range. */
-final class FlatExtent implements BlockReader {
-  private static final int PIECE = 4 << 20;
+/** Finds the file that holds a disk's raw content, to read it by HTTP Range. */
+final class FlatExtent {
   private static final int DESCRIPTOR_LIMIT = 64 << 10;
 
   /** An extent line of a descriptor (Virtual Disk Format 5.0): access, sectors, type, file. */
   private static final Pattern EXTENT =
       Pattern.compile("(?m)^\\s*(?:RW|RDONLY)\\s+(\\d{1,15})\\s+(\\w+)\\s+\"([^\"/]+)\"");
 
-  private final DatastoreFile file;
-  private final long capacity;
+  private FlatExtent() {}
 
-  private FlatExtent(DatastoreFile file, long capacity) {
-    this.file = file;
-    this.capacity = capacity;
-  }
-
-  /** Opens the extent and reads its first sector, so that what cannot be read is known at once. */
-  static FlatExtent open(Session session, VirtualMachine vm, VirtualDisk disk) {
+  /** Opens the extent; it must be as large as the disk. */
+  static RangeDisk open(Session session, VirtualMachine vm, VirtualDisk disk) {
     if (!disk.disk().exportable() || disk.chained()) {
       throw noExtent(disk, "it is independent, raw, or stands on a snapshot");
     }
@@ -41,11 +33,10 @@ final class FlatExtent implements BlockReader {
         listed.isEmpty()
             ? describedExtent(session, datacenter, disk)
             : DatastorePath.parse(only(listed, disk));
-    var extent =
-        new FlatExtent(
-            new DatastoreFile(session, path.target(datacenter), disk), disk.disk().capacity());
-    extent.read(0, ByteBuffer.allocate((int) Math.min(512, extent.capacity)));
-    return extent;
+    return RangeDisk.open(
+        new DatastoreFile(session, path.target(datacenter), disk),
+        disk.disk().capacity(),
+        RangeDisk.USUAL_CONNECTIONS);
   }
 
   static List<String> listedExtents(Node layout, VirtualDisk disk) {
@@ -86,30 +77,7 @@ final class FlatExtent implements BlockReader {
         Failure.of(
                 DISK_NOT_EXPORTABLE,
                 "Disk " + disk.disk().label() + " has no flat file to read from: " + why,
-                "It can still be exported; only the second reading is not possible.")
+                "It can still be exported (NFC).")
             .with("disk", disk.disk().key()));
   }
-
-  @Override
-  public long capacity() {
-    return capacity;
-  }
-
-  @Override
-  public void read(long offset, ByteBuffer target) {
-    if (offset < 0 || offset + target.remaining() > capacity) {
-      throw new IndexOutOfBoundsException("outside of the disk: " + offset);
-    }
-    for (long at = offset; target.hasRemaining(); ) {
-      var length = Math.min(PIECE, target.remaining());
-      var piece = target.slice(target.position(), length);
-      file.read(at, piece, capacity);
-      target.position(target.position() + length);
-      at += length;
-    }
-  }
-
-  /** Connections belong to the session. */
-  @Override
-  public void close() {}
 }

@@ -1,6 +1,7 @@
 package io.vmto.hypervisor.vsphere;
 
 import io.vmto.contract.machine.Machine;
+import io.vmto.contract.machine.Machine.Disk.Content;
 import java.util.Map;
 import java.util.Set;
 
@@ -30,10 +31,14 @@ record VirtualDisk(Machine.Disk disk, String controllerType, Moref datastore, bo
           "VirtualDiskSparseVer2BackingInfo",
           "VirtualDiskSeSparseBackingInfo");
 
+  private static final Set<String> FLAT =
+      Set.of("VirtualDiskFlatVer1BackingInfo", "VirtualDiskFlatVer2BackingInfo");
+
   static VirtualDisk of(Node device, Node controller) {
     var backing = device.at("backing");
     var type = controller.xsiType();
     var bytes = device.number("capacityInBytes", 0);
+    var chained = backing.at("parent").present();
     var disk =
         new Machine.Disk(
             device.text("key"),
@@ -44,9 +49,13 @@ record VirtualDisk(Machine.Disk disk, String controllerType, Moref datastore, bo
             device.integer("unitNumber", 0),
             backing.text("fileName"),
             backing.yes("thinProvisioned") || backing.xsiType().contains("Sparse"),
-            exportable(backing));
-    return new VirtualDisk(
-        disk, type, backing.at("datastore").ref(), backing.at("parent").present());
+            exportable(backing),
+            content(backing, chained));
+    return new VirtualDisk(disk, type, backing.at("datastore").ref(), chained);
+  }
+
+  private static Content content(Node backing, boolean chained) {
+    return FLAT.contains(backing.xsiType()) && !chained ? Content.FLAT : Content.OTHER;
   }
 
   private static boolean exportable(Node backing) {

@@ -41,7 +41,7 @@ public enum VsphereAssumption {
   FOLDER_RANGE(
       9,
       "/folder answers a Range with 206, and the extent is as large as the disk",
-      "read the first sector of a disk of a machine that is powered off"),
+      "read the first byte of a disk of a machine that is powered off"),
   FOLDER_PATH(
       10,
       "dcPath is the inventory path with folders, and ha-datacenter on a host",
@@ -89,7 +89,12 @@ public enum VsphereAssumption {
   SESSION_END(
       21,
       "A session ends after about 30 idle minutes with NotAuthenticated, also in missingSet",
-      "needs half an hour");
+      "needs half an hour"),
+  PARALLEL_RANGES(
+      22,
+      "/folder sends parts of one file to several clients at a time, and says the same ETag and"
+          + " Last-Modified while nobody writes",
+      "needs a copy");
 
   private final int number;
   private final String sentence;

@@ -144,7 +144,7 @@ public final class VsphereProbe {
         found -> {
           var disk = found.exportable().getFirst();
           check(EXTENT_LISTED, assumption -> listed(assumption, found, disk));
-          check(FOLDER_RANGE, assumption -> firstSector(assumption, found, disk));
+          check(FOLDER_RANGE, assumption -> firstByte(assumption, found, disk));
           if (verdictOf(FOLDER_RANGE) == Verdict.HELD) {
             findings.put(FOLDER_PATH, held(FOLDER_PATH, "the file was found"));
           }
@@ -164,9 +164,9 @@ public final class VsphereProbe {
     return verdict(assumption, extents == 1, extents + " extents listed for one disk");
   }
 
-  private Finding firstSector(VsphereAssumption assumption, VirtualMachine vm, VirtualDisk disk) {
+  private Finding firstByte(VsphereAssumption assumption, VirtualMachine vm, VirtualDisk disk) {
     FlatExtent.open(session, vm, disk).close();
-    return held(assumption, "first sector of a disk of " + disk.disk().capacity() + " bytes read");
+    return held(assumption, "first byte of a disk of " + disk.disk().capacity() + " bytes read");
   }
 
   private Finding privileges(VsphereAssumption assumption, VirtualMachine vm) {

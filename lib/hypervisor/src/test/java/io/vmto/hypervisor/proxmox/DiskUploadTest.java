@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vmto.contract.error.ErrorCode;
+import io.vmto.hypervisor.ImageBytes;
 import io.vmto.hypervisor.PlatformException;
 import io.vmto.hypervisor.proxmox.TestNode.Reply;
 import java.io.IOException;
@@ -66,7 +67,7 @@ class DiskUploadTest {
     var sent = new ArrayList<Long>();
     try (var node = node(1L << 30, 1L << 30, Reply.data("[]"), listed(VOLUME, size));
         var target = node.connect()) {
-      assertThat(target.upload("pve1", "local", "web-0.raw", image, sum, sent::add))
+      assertThat(target.upload("pve1", "local", "web-0.raw", ImageBytes.of(image), sum, sent::add))
           .isEqualTo(VOLUME);
       var seen = node.only("POST " + LOCAL + "/upload");
       var boundary = seen.body().substring(2, seen.body().indexOf("\r\n"));
@@ -114,7 +115,10 @@ class DiskUploadTest {
     try (var node = node(room, spool, Reply.data("[]"));
         var target = node.connect()) {
       assertCode(
-          code, () -> target.upload("pve1", "local", "web-0.raw", image, "0".repeat(64), _ -> {}));
+          code,
+          () ->
+              target.upload(
+                  "pve1", "local", "web-0.raw", ImageBytes.of(image), "0".repeat(64), _ -> {}));
       assertThat(node.seen()).noneMatch(s -> s.method().equals("POST"));
     }
   }
@@ -126,7 +130,9 @@ class DiskUploadTest {
         var target = node.connect()) {
       assertCode(
           ErrorCode.NAME_TAKEN,
-          () -> target.upload("pve1", "local", "web-0.raw", image, "0".repeat(64), _ -> {}));
+          () ->
+              target.upload(
+                  "pve1", "local", "web-0.raw", ImageBytes.of(image), "0".repeat(64), _ -> {}));
       assertThat(node.seen()).noneMatch(s -> s.method().equals("POST"));
     }
   }
@@ -138,11 +144,15 @@ class DiskUploadTest {
         var target = node.connect()) {
       assertCode(
           ErrorCode.UPLOAD_REJECTED,
-          () -> target.upload("pve1", "local", "web-0.raw", image, "0".repeat(64), _ -> {}));
+          () ->
+              target.upload(
+                  "pve1", "local", "web-0.raw", ImageBytes.of(image), "0".repeat(64), _ -> {}));
       node.task("checksum mismatch: got '56' != expect '00'");
       assertCode(
           ErrorCode.UPLOAD_REJECTED,
-          () -> target.upload("pve1", "local", "web-0.raw", image, "0".repeat(64), _ -> {}));
+          () ->
+              target.upload(
+                  "pve1", "local", "web-0.raw", ImageBytes.of(image), "0".repeat(64), _ -> {}));
     }
   }
 
@@ -154,7 +164,9 @@ class DiskUploadTest {
           "GET /nodes/pve1/status",
           Reply.error(403, "Permission check failed (/nodes/pve1, Sys.Audit)"));
       try (var target = node.connect()) {
-        assertThat(target.upload("pve1", "local", "web-0.raw", image, "0".repeat(64), _ -> {}))
+        assertThat(
+                target.upload(
+                    "pve1", "local", "web-0.raw", ImageBytes.of(image), "0".repeat(64), _ -> {}))
             .isEqualTo(VOLUME);
       }
     }
@@ -167,7 +179,9 @@ class DiskUploadTest {
         var target = node.connect(Map.of())) {
       assertCode(
           ErrorCode.UNSUPPORTED,
-          () -> target.upload("pve1", "local", "web-0.raw", image, "0".repeat(64), _ -> {}));
+          () ->
+              target.upload(
+                  "pve1", "local", "web-0.raw", ImageBytes.of(image), "0".repeat(64), _ -> {}));
     }
   }
 

@@ -25,7 +25,16 @@ final class Guests {
     for (int i = 0; i < disks.length; i++) {
       all.add(
           new Disk(
-              "" + (2000 + i), "Hard disk " + (i + 1), 8L << 20, disks[i], 0, i, "", true, true));
+              "" + (2000 + i),
+              "Hard disk " + (i + 1),
+              8L << 20,
+              disks[i],
+              0,
+              i,
+              "",
+              true,
+              true,
+              Disk.Content.FLAT));
     }
     return machine(guestOs, firmware, all, List.of(nic(Nic.Model.VMXNET3)));
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import io.vmto.hypervisor.ImageBytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,8 @@ class ImageFileTest {
   })
   void anImageIsTakenUnderItsOwnEnding(String format, String option, String name) throws Exception {
     var file = qemuImg("-f", format, "-o", option);
-    assertThat(ImageFile.check(file, name)).isEqualTo(new ImageFile(file, name, Files.size(file)));
+    assertThat(ImageFile.check(ImageBytes.of(file), name))
+        .isEqualTo(new ImageFile(ImageBytes.of(file), name, Files.size(file)));
   }
 
   @ParameterizedTest
@@ -71,21 +73,24 @@ class ImageFileTest {
       throws Exception {
     var file =
         qemuImg("-f", format, "-o", option.replace("outside", folder.resolve("d").toString()));
-    assertThatThrownBy(() -> ImageFile.check(file, name)).hasMessageContaining("UPLOAD_REJECTED");
+    assertThatThrownBy(() -> ImageFile.check(ImageBytes.of(file), name))
+        .hasMessageContaining("UPLOAD_REJECTED");
   }
 
   @Test
   void anImageThatNeedsAnotherOneIsRejected() throws Exception {
     var base = Files.move(qemuImg("-f", "qcow2"), folder.resolve("base"));
     var file = qemuImg("-f", "qcow2", "-b", base.toString(), "-F", "qcow2");
-    assertThatThrownBy(() -> ImageFile.check(file, "web.qcow2")).hasMessageContaining("backing");
+    assertThatThrownBy(() -> ImageFile.check(ImageBytes.of(file), "web.qcow2"))
+        .hasMessageContaining("backing");
   }
 
   @Test
   void anEmptyOrMissingImageIsRejected() throws Exception {
     var empty = Files.createFile(folder.resolve("empty"));
-    assertThatThrownBy(() -> ImageFile.check(empty, "web.raw")).hasMessageContaining("empty");
-    assertThatThrownBy(() -> ImageFile.check(folder.resolve("none"), "web.raw"))
+    assertThatThrownBy(() -> ImageFile.check(ImageBytes.of(empty), "web.raw"))
+        .hasMessageContaining("empty");
+    assertThatThrownBy(() -> ImageFile.check(ImageBytes.of(folder.resolve("none")), "web.raw"))
         .hasMessageContaining("cannot be read");
   }
 }

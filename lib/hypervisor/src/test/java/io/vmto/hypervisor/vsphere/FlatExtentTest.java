@@ -149,9 +149,9 @@ class FlatExtentTest {
     vcenter.files.put(
         FLAT,
         exchange -> {
-          exchange.getResponseHeaders().set("Content-Range", "bytes 0-511/65537");
-          exchange.sendResponseHeaders(206, 512);
-          exchange.getResponseBody().write(CONTENT, 0, 512);
+          exchange.getResponseHeaders().set("Content-Range", "bytes 0-0/65537");
+          exchange.sendResponseHeaders(206, 1);
+          exchange.getResponseBody().write(CONTENT, 0, 1);
         });
     refuse(ErrorCode.DISK_UNREADABLE);
     vcenter.files.put(

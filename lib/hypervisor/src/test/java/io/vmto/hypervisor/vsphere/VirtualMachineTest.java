@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vmto.contract.machine.Machine;
 import io.vmto.contract.machine.Machine.Controller;
+import io.vmto.contract.machine.Machine.Disk.Content;
 import io.vmto.contract.machine.Machine.Nic;
 import java.time.Duration;
 import java.util.HashMap;
@@ -83,7 +84,7 @@ class VirtualMachineTest {
   }
 
   @Test
-  void itsDisksKnowTheirPlaceAndWhetherTheyCanBeExported() {
+  void itsDisksKnowTheirPlaceAndHowTheyCanBeRead() {
     assertThat(read().disks())
         .extracting(
             Machine.Disk::key,
@@ -92,12 +93,13 @@ class VirtualMachineTest {
             Machine.Disk::bus,
             Machine.Disk::unit,
             Machine.Disk::thin,
-            Machine.Disk::exportable)
+            Machine.Disk::exportable,
+            Machine.Disk::content)
         .containsExactly(
-            Tuple.tuple("2016", 1536L, Controller.LSI_SAS, 1, 3, false, true),
-            Tuple.tuple("32000", 8L << 40, Controller.NVME, 0, 0, true, true),
-            Tuple.tuple("16000", 4096L, Controller.SATA, 0, 1, false, false),
-            Tuple.tuple("41000", 4096L, Controller.OTHER, 0, 0, true, false));
+            Tuple.tuple("2016", 1536L, Controller.LSI_SAS, 1, 3, false, true, Content.FLAT),
+            Tuple.tuple("32000", 8L << 40, Controller.NVME, 0, 0, true, true, Content.OTHER),
+            Tuple.tuple("16000", 4096L, Controller.SATA, 0, 1, false, false, Content.OTHER),
+            Tuple.tuple("41000", 4096L, Controller.OTHER, 0, 0, true, false, Content.FLAT));
   }
 
   @Test

@@ -17,7 +17,9 @@ import java.util.regex.Pattern;
 /**
  * {@code GET|HEAD /folder/PATH?dcPath=&dsName=}: the files of the datastore, with Range. Needs the
  * session cookie or Basic credentials. A disk that a running machine writes to, or that is open
- * over NFC, is locked (500). Fault point {@code folder.read}, subject the path.
+ * over NFC, is locked (500). Any number of clients read at once. Fault point {@code folder.read},
+ * subject the path: all wire faults, FLIP, REFUSE (500), and LIE, a Content-Range that begins one
+ * byte later than the content.
  */
 final class FolderDoor {
   private static final Pattern RANGE = Pattern.compile("bytes=(\\d{1,18})-(\\d{0,18})");
@@ -124,7 +126,9 @@ final class FolderDoor {
         response.send("text/plain", "range outside of the file");
         return;
       }
-      response.status(206).header("Content-Range", "bytes %d-%d/%d".formatted(from, to - 1, size));
+      long lie = fault.filter(f -> f.action() == Fault.Action.LIE).isPresent() ? 1 : 0;
+      var said = "bytes %d-%d/%d".formatted(from + lie, to - 1 + lie, size);
+      response.status(206).header("Content-Range", said);
     }
     response.header("Accept-Ranges", "bytes").header("Content-Type", "application/octet-stream");
     fault.ifPresent(f -> response.shape(f.shaping()));

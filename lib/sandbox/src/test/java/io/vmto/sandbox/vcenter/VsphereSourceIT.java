@@ -1,5 +1,6 @@
 package io.vmto.sandbox.vcenter;
 
+import static io.vmto.hypervisor.SourcePlatformContract.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -14,6 +15,8 @@ import io.vmto.sandbox.Fault;
 import io.vmto.sandbox.Fault.Action;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -83,6 +86,30 @@ class VsphereSourceIT {
           var export = source.export("web")) {
         var stream = export.open(export.diskKeys().getFirst());
         assertThat(catchThrowable(stream::readAllBytes)).isNotNull();
+      }
+    }
+
+    @Test
+    void aRangeCutOnTheWayIsFinishedOverAnotherConnection() throws IOException {
+      var content = Files.readAllBytes(lab.first);
+      try (var source = connect();
+          var disk = source.openDisk("web", firstDisk(source).key())) {
+        lab.fault(Fault.once("folder.read", Action.CUT).after(100_000));
+        var read = ByteBuffer.allocateDirect(content.length);
+        disk.read(0, read);
+        assertThat(read.flip()).isEqualTo(ByteBuffer.wrap(content));
+        assertThat(lab.sandbox().faults().rules()).isEmpty();
+      }
+    }
+
+    @Test
+    void aLockThatPassesIsWaitedOutAndAnotherRangeIsNeverTaken() throws IOException {
+      try (var source = connect();
+          var disk = source.openDisk("web", firstDisk(source).key())) {
+        lab.fault(Fault.once("folder.read", Action.REFUSE).times(2));
+        disk.read(0, ByteBuffer.allocate(1000));
+        lab.fault(Fault.once("folder.read", Action.LIE));
+        assertRefused(ErrorCode.DISK_UNREADABLE, () -> disk.read(0, ByteBuffer.allocate(1000)));
       }
     }
 

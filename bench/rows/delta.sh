@@ -1,0 +1,30 @@
+# Sourced by bench/disk: rows delta-1 and delta-5, a copy brought up to date when 1 % or 5 % of its 64 KiB blocks changed.
+
+row_delta_1() { delta_row 10; }
+row_delta_5() { delta_row 50; }
+
+delta_row() { # thousandths
+  cp --sparse=always "$disks/disk.raw" "$work/changed.raw" &&
+    "${tool[@]}" io.vmto.bench.ChangeDisk "$work/changed.raw" "$1" 30 >"$work/extents" &&
+    "${tool[@]}" io.vmto.bench.Delta "$disks/disk.raw" "$work/manifest" &&
+    changed_root=$("$home/bench/roots.sh" "$work/changed.raw" | cut -d' ' -f1) &&
+    rounds rsync_delta full_copy vmto_delta
+}
+
+before() { rm -f "$work"/target.raw* && cp --sparse=always "$disks/disk.raw" "$work/target.raw" && cold "$work/changed.raw" "$work/target.raw"; }
+
+vmto_delta() {
+  before && measure vmto "${tool[@]}" io.vmto.bench.Delta "$work/changed.raw" "$work/extents" "$work/target.raw" "$work/manifest" &&
+    sample vmto bytes "$(cut -d' ' -f1 "$work/stdout")" && sample changed bytes "$(awk '{ sum += $2 } END { print sum }' "$work/extents")" &&
+    root=$changed_root once has_root && once same raw "$work/target.raw" "$work/changed.raw"
+}
+
+rsync_delta() {
+  before && measure rsync rsync --inplace --no-whole-file --fsync "$work/changed.raw" "$work/target.raw" &&
+    once same raw "$work/target.raw" "$work/changed.raw"
+}
+
+full_copy() {
+  before && measure full-copy bash -euc 'cp --sparse=auto "$1" "$2"; sync "$2"' - "$work/changed.raw" "$work/target.raw" &&
+    once same raw "$work/target.raw" "$work/changed.raw"
+}

@@ -1,0 +1,31 @@
+package io.vmto.transfer.step;
+
+import io.vmto.contract.error.ErrorCode;
+import io.vmto.contract.machine.Machine;
+import io.vmto.hypervisor.PlatformException;
+
+/** Asks the source whether the machine is still the one that was planned for a cold copy. */
+final class SourceState {
+  private SourceState() {}
+
+  /** The machine as it is now: powered off, with the disk and as many others as were planned. */
+  static Machine require(StepContext context, Machine.Disk planned) {
+    var now = context.source().machine(context.machine().id());
+    if (now.power() != Machine.PowerState.OFF) {
+      throw new PlatformException(
+          ErrorCode.SOURCE_POWERED_ON,
+          now.name() + " is powered on.",
+          "Shut it down on the source and retry; VMTO does not power it off for a cold copy.");
+    }
+    boolean same =
+        now.disks().stream()
+            .anyMatch(d -> d.key().equals(planned.key()) && d.capacity() == planned.capacity());
+    if (!same || now.disks().size() != context.machine().disks().size()) {
+      throw new PlatformException(
+          ErrorCode.SOURCE_CHANGED,
+          "The disks of " + now.name() + " are not the ones that were planned.",
+          "Create the job again.");
+    }
+    return now;
+  }
+}

@@ -1,0 +1,180 @@
+package io.vmto.transfer.artifact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.vmto.disk.BlockReader;
+import io.vmto.disk.BlockReaderStream;
+import io.vmto.disk.CopyPass;
+import io.vmto.disk.Qcow2Reader;
+import io.vmto.disk.RawReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What every place for artifacts must do. */
+interface ArtifactStoreContract {
+  String NAME = "job/disk-1/disk.qcow2";
+  String OTHER = "job/disk-2/disk.qcow2";
+  int LARGE = 28 << 20;
+  int SMALL = 1 << 20;
+
+  /** The store, opened anew each time over what is in it. */
+  ArtifactStore store() throws IOException;
+
+  /** Whether anything of an artifact is left where its bytes lie. */
+  boolean holds(String name) throws IOException;
+
+  @Test
+  default void aCopiedDiskIsAnImageThatQemuReads(@TempDir Path folder) throws Exception {
+    var disk = disk(folder, 1, LARGE);
+    var copied = copy(disk, NAME, () -> false);
+    store().artifact(NAME).store(((CopyPass.Completed) copied).manifest());
+    assertImageOf(disk, folder);
+    var manifest = store().artifact(NAME).manifest();
+    assertThat(manifest).isEqualTo(((CopyPass.Completed) copied).manifest());
+    assertThat(manifest.capacity()).isEqualTo(LARGE);
+  }
+
+  @Test
+  default void aCopyThatStoppedGoesOnInAStoreThatWasOpenedAgain(@TempDir Path folder)
+      throws Exception {
+    var disk = disk(folder, 2, LARGE);
+    var asked = new AtomicInteger();
+    var stopped = copy(disk, NAME, () -> asked.incrementAndGet() > 5);
+    assertThat(stopped).isInstanceOf(CopyPass.Stopped.class);
+    try (var sink = store().artifact(NAME).openSink(LARGE)) {
+      assertThat(sink.readsZero()).as("starts over").isFalse();
+    }
+    assertThat(copy(disk, NAME, () -> false)).isInstanceOf(CopyPass.Completed.class);
+    assertImageOf(disk, folder);
+  }
+
+  @Test
+  default void aFinishedImageIsStartedOverWhenItIsCopiedAgain(@TempDir Path folder)
+      throws Exception {
+    copy(disk(folder, 3, SMALL), NAME, () -> false);
+    var disk = disk(folder, 4, SMALL);
+    Files.delete(store().artifact(NAME).folder().resolve("leaves"));
+    copy(disk, NAME, () -> false);
+    assertImageOf(disk, folder);
+  }
+
+  @Test
+  default void whatIsDeletedIsGoneAndDeletingItAgainIsFine(@TempDir Path folder) throws Exception {
+    copy(disk(folder, 5, SMALL), NAME, () -> false);
+    copy(disk(folder, 6, SMALL), OTHER, () -> false);
+    var notes = store().artifact(NAME).folder();
+    assertThat(holds(NAME)).isTrue();
+    store().delete(NAME);
+    store().delete(NAME);
+    assertThat(holds(NAME)).isFalse();
+    assertThat(notes).doesNotExist();
+    assertThat(holds(OTHER)).isTrue();
+  }
+
+  @Test
+  default void anUnfinishedImageIsDeletedAsWell(@TempDir Path folder) throws Exception {
+    var asked = new AtomicInteger();
+    copy(disk(folder, 7, LARGE), NAME, () -> asked.incrementAndGet() > 5);
+    store().delete(NAME);
+    assertThat(holds(NAME)).isFalse();
+  }
+
+  @Test
+  default void whatIsKeptStaysUntilItsTimeIsOver(@TempDir Path folder) throws Exception {
+    var now = Instant.parse("2026-11-21T00:00:00Z");
+    copy(disk(folder, 8, SMALL), NAME, () -> false);
+    copy(disk(folder, 9, SMALL), OTHER, () -> false);
+    store().keep(NAME, now.plus(Duration.ofDays(7)));
+    assertThat(store().sweep(now.plus(Duration.ofDays(6)))).isZero();
+    assertThat(holds(NAME)).isTrue();
+    assertThat(store().sweep(now.plus(Duration.ofDays(7)))).isEqualTo(1);
+    assertThat(holds(NAME)).isFalse();
+    assertThat(holds(OTHER)).as("was not kept for a time").isTrue();
+  }
+
+  @Test
+  default void notesAreForThisUserOnly() throws Exception {
+    var folder = store().artifact(NAME).folder();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+        .isEqualTo("rwx------");
+  }
+
+  @Test
+  default void aNameThatLeadsOutOfTheStoreIsRefused() throws Exception {
+    for (var name :
+        new String[] {"../a/disk.qcow2", "job/../../disk.qcow2", "job/disk", "/a/b/c"}) {
+      assertThatIllegalArgumentException().isThrownBy(() -> store().artifact(name));
+      assertThatIllegalArgumentException().isThrownBy(() -> store().delete(name));
+    }
+  }
+
+  /** Random, and a quarter zero. */
+  private static Path disk(Path folder, long seed, int capacity) throws IOException {
+    var random = new Random(seed);
+    var content = new byte[capacity];
+    random.nextBytes(content);
+    Arrays.fill(content, capacity / 2, capacity / 2 + capacity / 4, (byte) 0);
+    return Files.write(folder.resolve("disk-" + seed), content);
+  }
+
+  private CopyPass.Outcome copy(Path disk, String name, BooleanSupplier stop) throws IOException {
+    var artifact = store().artifact(name);
+    try (var source = new BlockReaderStream(RawReader.open(disk));
+        var sink = artifact.openSink(Files.size(disk))) {
+      return CopyPass.of(source, sink, artifact.folder().resolve("leaves"), 1).stopWhen(stop).run();
+    }
+  }
+
+  private void assertImageOf(Path disk, Path folder) throws Exception {
+    var artifact = store().artifact(NAME);
+    var content = ByteBuffer.allocate((int) Files.size(disk));
+    try (var reader = Qcow2Reader.open(artifact.open())) {
+      reader.read(0, content);
+    }
+    assertThat(content.array()).isEqualTo(Files.readAllBytes(disk));
+    var image = folder.resolve("image");
+    try (var bytes = artifact.open()) {
+      Files.write(image, all(bytes));
+    }
+    qemuImg("check", "-q", "-f", "qcow2", image.toString());
+    qemuImg("compare", "-q", "-f", "qcow2", "-F", "raw", image.toString(), disk.toString());
+  }
+
+  private static byte[] all(BlockReader bytes) throws IOException {
+    var all = ByteBuffer.allocate((int) bytes.capacity());
+    bytes.read(0, all);
+    return all.array();
+  }
+
+  private static void qemuImg(String... arguments) throws Exception {
+    var command = new ArrayList<>(List.of("qemu-img"));
+    command.addAll(List.of(arguments));
+    try {
+      var process = new ProcessBuilder(command).inheritIO().start();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).as(String.join(" ", command)).isZero();
+    } catch (IOException e) {
+      var what = "qemu-img is not installed: this test compares with it and proves nothing";
+      if (System.getenv().getOrDefault("VMTO_REQUIRE", "").contains("qemu")) {
+        throw new AssertionError(what, e);
+      }
+      Assumptions.abort(what);
+    }
+  }
+}
