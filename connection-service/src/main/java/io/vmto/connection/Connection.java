@@ -5,6 +5,7 @@ import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 import io.vmto.contract.connection.ConnectionCommand.ChangeSecret;
 import io.vmto.contract.connection.ConnectionCommand.ConfirmFingerprint;
 import io.vmto.contract.connection.ConnectionCommand.CreateConnection;
+import io.vmto.contract.connection.ConnectionCommand.LimitConnection;
 import io.vmto.contract.connection.ConnectionCommand.RecordBroken;
 import io.vmto.contract.connection.ConnectionCommand.RecordFingerprint;
 import io.vmto.contract.connection.ConnectionCommand.RecordReachable;
@@ -13,6 +14,7 @@ import io.vmto.contract.connection.ConnectionCommand.ValidateConnection;
 import io.vmto.contract.connection.ConnectionEvent;
 import io.vmto.contract.connection.ConnectionEvent.ConnectionBroken;
 import io.vmto.contract.connection.ConnectionEvent.ConnectionCreated;
+import io.vmto.contract.connection.ConnectionEvent.ConnectionLimited;
 import io.vmto.contract.connection.ConnectionEvent.ConnectionReachable;
 import io.vmto.contract.connection.ConnectionEvent.ConnectionRemoved;
 import io.vmto.contract.connection.ConnectionEvent.FingerprintConfirmed;
@@ -46,6 +48,7 @@ class Connection {
   private boolean trusted;
   private boolean removed;
   private int secretVersion;
+  private long bytesPerSecond;
 
   @CommandHandler
   @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
@@ -87,6 +90,14 @@ class Connection {
     registry.seal(secret, c.secret());
     registry.update(c.connection(), endpoint().as(c.username()), trusted);
     apply(new SecretChanged(c.connection(), c.username(), secret, clock.instant()));
+  }
+
+  @CommandHandler
+  void decide(LimitConnection c, Clock clock) {
+    requirePresent();
+    if (c.bytesPerSecond() != bytesPerSecond) {
+      apply(new ConnectionLimited(c.connection(), c.bytesPerSecond(), clock.instant()));
+    }
   }
 
   @CommandHandler
@@ -193,6 +204,7 @@ class Connection {
         endpoint = endpoint().as(e.username());
         secretVersion = e.secret().version();
       }
+      case ConnectionLimited e -> bytesPerSecond = e.bytesPerSecond();
       case ValidationRequested e -> {}
       case ConnectionReachable e -> {}
       case ConnectionBroken e -> {}

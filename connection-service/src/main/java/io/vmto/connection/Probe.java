@@ -6,6 +6,7 @@ import io.vmto.contract.connection.ConnectionCommand.RecordReachable;
 import io.vmto.contract.connection.ConnectionEvent;
 import io.vmto.contract.connection.ConnectionEvent.ConnectionBroken;
 import io.vmto.contract.connection.ConnectionEvent.ConnectionCreated;
+import io.vmto.contract.connection.ConnectionEvent.ConnectionLimited;
 import io.vmto.contract.connection.ConnectionEvent.ConnectionReachable;
 import io.vmto.contract.connection.ConnectionEvent.ConnectionRemoved;
 import io.vmto.contract.connection.ConnectionEvent.FingerprintConfirmed;
@@ -54,6 +55,7 @@ class Probe {
       case FingerprintConfirmed e -> later(e.connection(), this::login);
       case SecretChanged e -> later(e.connection(), this::login);
       case FingerprintPresented e -> {}
+      case ConnectionLimited e -> {}
       case ConnectionReachable e -> {}
       case ConnectionBroken e -> {}
       case ConnectionRemoved e -> {}

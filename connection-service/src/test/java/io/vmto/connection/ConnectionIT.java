@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vmto.contract.connection.ConnectionCommand.ChangeSecret;
 import io.vmto.contract.connection.ConnectionCommand.ConfirmFingerprint;
 import io.vmto.contract.connection.ConnectionCommand.CreateConnection;
+import io.vmto.contract.connection.ConnectionCommand.LimitConnection;
 import io.vmto.contract.connection.ConnectionCommand.RecordFingerprint;
 import io.vmto.contract.connection.ConnectionCommand.RecordReachable;
 import io.vmto.contract.connection.ConnectionCommand.RemoveConnection;
 import io.vmto.contract.connection.ConnectionCommand.ValidateConnection;
 import io.vmto.contract.connection.ConnectionEvent.ConnectionBroken;
 import io.vmto.contract.connection.ConnectionEvent.ConnectionCreated;
+import io.vmto.contract.connection.ConnectionEvent.ConnectionLimited;
 import io.vmto.contract.connection.ConnectionEvent.ConnectionRemoved;
 import io.vmto.contract.connection.ConnectionEvent.FingerprintConfirmed;
 import io.vmto.contract.connection.ConnectionEvent.FingerprintPresented;
@@ -184,6 +186,20 @@ class ConnectionIT {
 
     assertThat(registry.access(ID).secret().reveal()).isEqualTo("new");
     assertThat(registry.access(ID).endpoint().username()).isEqualTo("somebody");
+  }
+
+  @Test
+  void aLimitIsAFactOnce() {
+    registry.register(ID, "vc", endpoint(PIN));
+    fixture()
+        .given(created(PIN))
+        .when(new LimitConnection(ID, 5_000))
+        .expectEvents(new ConnectionLimited(ID, 5_000, NOW));
+    fixture()
+        .given(created(PIN), new ConnectionLimited(ID, 5_000, NOW))
+        .when(new LimitConnection(ID, 5_000))
+        .expectNoEvents();
+    fixture().given(created(PIN)).when(new LimitConnection(ID, 0)).expectNoEvents();
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.vmto.gateway;
 import io.vmto.contract.connection.ConnectionCommand;
 import io.vmto.contract.connection.ConnectionCommand.ChangeSecret;
 import io.vmto.contract.connection.ConnectionCommand.ConfirmFingerprint;
+import io.vmto.contract.connection.ConnectionCommand.LimitConnection;
 import io.vmto.contract.connection.ConnectionCommand.RemoveConnection;
 import io.vmto.contract.connection.ConnectionCommand.ValidateConnection;
 import io.vmto.contract.connection.ConnectionId;
@@ -20,6 +21,7 @@ import io.vmto.contract.view.ViewQuery.ListConnections;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -73,6 +75,12 @@ final class ConnectionApi {
   Mono<ResponseEntity<Accepted>> secret(@PathVariable ConnectionId id, Body body, Call call) {
     return send(
         body.as(f -> new ChangeSecret(id, f.text("username"), ConnectionForm.secret(f))), call);
+  }
+
+  @PatchMapping("/{id}/limits")
+  Mono<ResponseEntity<Accepted>> limits(@PathVariable ConnectionId id, Body body, Call call) {
+    return send(
+        new LimitConnection(id, body.as(fields -> fields.size(Migration.BYTES_PER_SECOND))), call);
   }
 
   @DeleteMapping("/{id}")

@@ -108,6 +108,29 @@ final class Fields {
     return node.asInt();
   }
 
+  /** A whole number of any size from 0, null when it is not there. */
+  @Nullable Long optionalSize(String name) {
+    var node = find(name);
+    return node == null ? null : Long.valueOf(size(name, node));
+  }
+
+  long size(String name) {
+    return size(name, required(name));
+  }
+
+  private long size(String name, JsonNode node) {
+    if (!node.isIntegralNumber() || !node.canConvertToLong() || node.asLong() < 0) {
+      throw invalid(full(name), "must be a whole number from 0");
+    }
+    return node.asLong();
+  }
+
+  /** Null when it is not there. */
+  @Nullable Integer optionalNumber(String name, int least, int most) {
+    var node = find(name);
+    return node == null ? null : Integer.valueOf(number(name, least, most, node));
+  }
+
   <E extends Enum<E>> E choice(String name, Class<E> type) {
     return choice(name, type, required(name));
   }

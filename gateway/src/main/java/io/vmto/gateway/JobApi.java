@@ -21,6 +21,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -53,9 +54,10 @@ final class JobApi {
   @PostMapping("/jobs")
   Mono<ResponseEntity<Accepted>> create(Body body, Call call) {
     var id = new JobId(call.newId(JOBS));
-    return body.as(Migration::from)
+    var migration = body.as(Migration::from);
+    return migration
         .spec(bus, call)
-        .flatMap(spec -> bus.send(new CreateJob(id, spec), call))
+        .flatMap(spec -> bus.send(new CreateJob(id, spec, migration.limits()), call))
         .cast(String.class)
         .map(hash -> Accepted.at(JOBS + "/" + id, id.value(), hash))
         .delayUntil(done -> bus.seen(new FindJob(id), JobView.class, call));
@@ -94,6 +96,12 @@ final class JobApi {
   Mono<ResponseEntity<Accepted>> resumeFrom(@PathVariable JobId id, Body body, Call call) {
     int step = body.as(fields -> fields.number("step", 0, Integer.MAX_VALUE));
     return send(new ResumeFromStep(id, step), call);
+  }
+
+  /** What is left out stays as it is. */
+  @PatchMapping("/jobs/{id}/limits")
+  Mono<ResponseEntity<Accepted>> limits(@PathVariable JobId id, Body body, Call call) {
+    return send(body.as(fields -> Migration.changedLimits(id, fields)), call);
   }
 
   @GetMapping("/jobs")

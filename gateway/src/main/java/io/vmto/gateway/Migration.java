@@ -9,6 +9,9 @@ import io.vmto.contract.connection.ConnectionStatus;
 import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.error.Failure;
 import io.vmto.contract.error.Rejected;
+import io.vmto.contract.job.JobCommand.ChangeLimits;
+import io.vmto.contract.job.JobId;
+import io.vmto.contract.job.Limits;
 import io.vmto.contract.job.MigrationRequest;
 import io.vmto.contract.job.MigrationRequest.BootCheck;
 import io.vmto.contract.job.MigrationRequest.Reading;
@@ -20,6 +23,8 @@ import io.vmto.contract.view.ViewQuery.Connections;
 import io.vmto.contract.view.ViewQuery.ListConnections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -36,7 +41,9 @@ record Migration(
     Map<String, String> networks,
     Road road,
     Reading read,
-    BootCheck bootCheck) {
+    BootCheck bootCheck,
+    Limits limits) {
+  static final String BYTES_PER_SECOND = "bytesPerSecond";
   private static final int BOOT_PATIENCE = 300;
   private static final int LONGEST_BOOT = 3600;
 
@@ -71,7 +78,8 @@ record Migration(
         fields.texts("networks"),
         fields.choice("road", Road.class, Road.AUTO),
         fields.choice("read", Reading.class, Reading.AUTO),
-        fields.object("bootCheck", Migration::bootCheck, BootCheck.NONE));
+        fields.object("bootCheck", Migration::bootCheck, BootCheck.NONE),
+        fields.object("limits", Migration::limits, Limits.DEFAULT));
   }
 
   Mono<MigrationSpec> spec(Bus bus, Call call) {
@@ -126,6 +134,21 @@ record Migration(
         fields.optionalText("expect"),
         fields.optionalText("identity"),
         fields.number("timeoutSeconds", BOOT_PATIENCE, 1, LONGEST_BOOT));
+  }
+
+  private static Limits limits(Fields fields) {
+    return new Limits(
+        Objects.requireNonNullElse(
+            fields.optionalSize(BYTES_PER_SECOND), Limits.DEFAULT.bytesPerSecond()),
+        Objects.requireNonNullElse(parallelDisks(fields), Limits.DEFAULT.parallelDisks()));
+  }
+
+  static ChangeLimits changedLimits(JobId job, Fields fields) {
+    return new ChangeLimits(job, fields.optionalSize(BYTES_PER_SECOND), parallelDisks(fields));
+  }
+
+  private static @Nullable Integer parallelDisks(Fields fields) {
+    return fields.optionalNumber("parallelDisks", 1, Limits.MOST_DISKS);
   }
 
   private static Rejected unknown(ErrorCode code, String what, String name, String field) {

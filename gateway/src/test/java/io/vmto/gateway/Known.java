@@ -16,6 +16,7 @@ import io.vmto.contract.job.JobCommand.CreateJob;
 import io.vmto.contract.job.JobCommand.StartJob;
 import io.vmto.contract.job.JobId;
 import io.vmto.contract.job.JobStatus;
+import io.vmto.contract.job.Limits;
 import io.vmto.contract.job.MigrationRequest;
 import io.vmto.contract.job.MigrationRequest.BootCheck;
 import io.vmto.contract.job.MigrationRequest.Reading;
@@ -129,6 +130,7 @@ final class Known {
             Road.AUTO,
             Reading.AUTO,
             BootCheck.NONE),
+        Limits.DEFAULT,
         MACHINE,
         "full-copy",
         "hash-1",
@@ -176,6 +178,7 @@ final class Known {
         "vCenter",
         "8.0",
         Set.of(),
+        0,
         null,
         NOON,
         NOON);

@@ -116,6 +116,12 @@ class RefusalsIT {
         "\"bootCheck\":{\"start\":\"yes\"} | bootCheck.start",
         "\"bootCheck\":{\"start\":true,\"timeoutSeconds\":0} | bootCheck.timeoutSeconds",
         "\"bootCheck\":{\"start\":true,\"when\":0} | bootCheck.when",
+        "\"limits\":{\"bytesPerSecond\":-1} | limits.bytesPerSecond",
+        "\"limits\":{\"bytesPerSecond\":1.5} | limits.bytesPerSecond",
+        "\"limits\":{\"bytesPerSecond\":9223372036854775808} | limits.bytesPerSecond",
+        "\"limits\":{\"parallelDisks\":0} | limits.parallelDisks",
+        "\"limits\":{\"parallelDisks\":17} | limits.parallelDisks",
+        "\"limits\":{\"disks\":1} | limits.disks",
         "\"colour\":1 | colour",
       })
   void aMalformedMigrationIsRefusedWithItsField(String part, String field) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vmto.contract.connection.ConnectionCommand.ChangeSecret;
 import io.vmto.contract.connection.ConnectionCommand.ConfirmFingerprint;
 import io.vmto.contract.connection.ConnectionCommand.CreateConnection;
+import io.vmto.contract.connection.ConnectionCommand.LimitConnection;
 import io.vmto.contract.connection.ConnectionCommand.RemoveConnection;
 import io.vmto.contract.connection.ConnectionCommand.ValidateConnection;
 import io.vmto.contract.connection.ConnectionId;
@@ -13,6 +14,7 @@ import io.vmto.contract.connection.PlatformKind;
 import io.vmto.contract.connection.Secret;
 import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.job.JobCommand.CancelJob;
+import io.vmto.contract.job.JobCommand.ChangeLimits;
 import io.vmto.contract.job.JobCommand.CreateJob;
 import io.vmto.contract.job.JobCommand.PauseJob;
 import io.vmto.contract.job.JobCommand.ResumeFromStep;
@@ -20,6 +22,7 @@ import io.vmto.contract.job.JobCommand.ResumeJob;
 import io.vmto.contract.job.JobCommand.RetryFailedSteps;
 import io.vmto.contract.job.JobCommand.StartJob;
 import io.vmto.contract.job.JobStatus;
+import io.vmto.contract.job.Limits;
 import io.vmto.contract.job.MigrationRequest;
 import io.vmto.contract.job.MigrationRequest.BootCheck;
 import io.vmto.contract.job.MigrationRequest.Reading;
@@ -63,7 +66,8 @@ class RoutesIT {
       {"source":{"connection":"vcenter","machine":"web"},
        "target":{"connection":"pve-1","node":"pve","storage":"local"},
        "name":"web2","networks":{"VM Network":"vmbr0"},"road":"UPLOAD","read":"NFC",
-       "bootCheck":{"start":true,"expect":"ready","identity":"abc","timeoutSeconds":60}}
+       "bootCheck":{"start":true,"expect":"ready","identity":"abc","timeoutSeconds":60},
+       "limits":{"bytesPerSecond":200000000000,"parallelDisks":4}}
       """;
   private static final MigrationSpec SPEC =
       new MigrationSpec(
@@ -143,6 +147,9 @@ class RoutesIT {
     accepted(HttpMethod.PUT, at + "/secret", "{\"username\":\"bob\",\"secret\":\"new\"}");
     assertThat(house.peers().taken().getPayload())
         .isEqualTo(new ChangeSecret(id, "bob", new Secret("new")));
+    accepted(HttpMethod.PATCH, at + "/limits", "{\"bytesPerSecond\":5000000000}");
+    assertThat(house.peers().taken().getPayload())
+        .isEqualTo(new LimitConnection(id, 5_000_000_000L));
     accepted(HttpMethod.DELETE, at, "");
     assertThat(house.peers().taken().getPayload()).isEqualTo(new RemoveConnection(id));
   }
@@ -209,6 +216,7 @@ class RoutesIT {
 
     var command = (CreateJob) house.peers().taken().getPayload();
     assertThat(command.spec()).isEqualTo(SPEC);
+    assertThat(command.limits()).isEqualTo(new Limits(200_000_000_000L, 4));
     answer
         .expectHeader()
         .location("/api/v1/jobs/" + command.job())
@@ -230,8 +238,9 @@ class RoutesIT {
          "target":{"connection":"lab","node":"pve","storage":"local"}}
         """);
 
-    var request = ((CreateJob) house.peers().taken().getPayload()).spec().request();
-    assertThat(request)
+    var command = (CreateJob) house.peers().taken().getPayload();
+    assertThat(command.limits()).isEqualTo(new Limits(0, 2));
+    assertThat(command.spec().request())
         .isEqualTo(
             new MigrationRequest(
                 new MigrationRequest.Source(Known.VCENTER, "vm-42"),
@@ -252,6 +261,8 @@ class RoutesIT {
     accepted(HttpMethod.POST, at + "/cancel", "");
     accepted(HttpMethod.POST, at + "/retry", "");
     accepted(HttpMethod.POST, at + "/resume-from", "{\"step\":2}");
+    accepted(HttpMethod.PATCH, at + "/limits", "{\"bytesPerSecond\":0}");
+    accepted(HttpMethod.PATCH, at + "/limits", "{\"parallelDisks\":3}");
 
     for (var expected :
         List.of(
@@ -260,7 +271,9 @@ class RoutesIT {
             new ResumeJob(Known.JOB),
             new CancelJob(Known.JOB),
             new RetryFailedSteps(Known.JOB),
-            new ResumeFromStep(Known.JOB, 2))) {
+            new ResumeFromStep(Known.JOB, 2),
+            new ChangeLimits(Known.JOB, 0L, null),
+            new ChangeLimits(Known.JOB, null, 3))) {
       assertThat(house.peers().taken().getPayload()).isEqualTo(expected);
     }
   }

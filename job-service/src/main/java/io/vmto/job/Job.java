@@ -16,6 +16,7 @@ import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.error.Failure;
 import io.vmto.contract.error.Rejected;
 import io.vmto.contract.job.JobCommand.CancelJob;
+import io.vmto.contract.job.JobCommand.ChangeLimits;
 import io.vmto.contract.job.JobCommand.CreateJob;
 import io.vmto.contract.job.JobCommand.MarkPaused;
 import io.vmto.contract.job.JobCommand.MarkRunning;
@@ -31,6 +32,7 @@ import io.vmto.contract.job.JobEvent.JobCancelled;
 import io.vmto.contract.job.JobEvent.JobCancelling;
 import io.vmto.contract.job.JobEvent.JobCreated;
 import io.vmto.contract.job.JobEvent.JobFailed;
+import io.vmto.contract.job.JobEvent.JobLimitsChanged;
 import io.vmto.contract.job.JobEvent.JobPaused;
 import io.vmto.contract.job.JobEvent.JobPausing;
 import io.vmto.contract.job.JobEvent.JobQueued;
@@ -39,6 +41,7 @@ import io.vmto.contract.job.JobEvent.JobRunning;
 import io.vmto.contract.job.JobEvent.JobSucceeded;
 import io.vmto.contract.job.JobId;
 import io.vmto.contract.job.JobStatus;
+import io.vmto.contract.job.Limits;
 import io.vmto.contract.job.MigrationRequest;
 import io.vmto.contract.job.Plan;
 import java.time.Clock;
@@ -57,6 +60,7 @@ class Job {
   @AggregateIdentifier private @Nullable JobId id;
   private @Nullable MigrationRequest request;
   private @Nullable Plan plan;
+  private Limits limits = Limits.DEFAULT;
   private JobStatus status = CREATED;
 
   // ── what people ask ──
@@ -72,6 +76,7 @@ class Job {
       throw new Rejected(Findings.blocked(planned));
     }
     apply(new JobCreated(command.job(), command.spec(), planned, clock.instant()));
+    limit(command.limits(), clock);
     return planned.hash();
   }
 
@@ -148,6 +153,24 @@ class Job {
     }
     allow("retried", FAILED);
     queue(clock);
+  }
+
+  @CommandHandler
+  void decide(ChangeLimits command, Clock clock) {
+    if (status == CANCELLED || status == SUCCEEDED) {
+      throw refused("limited");
+    }
+    limit(
+        new Limits(
+            Objects.requireNonNullElse(command.bytesPerSecond(), limits.bytesPerSecond()),
+            Objects.requireNonNullElse(command.parallelDisks(), limits.parallelDisks())),
+        clock);
+  }
+
+  private void limit(Limits wanted, Clock clock) {
+    if (!wanted.equals(limits)) {
+      apply(new JobLimitsChanged(id(), wanted, clock.instant()));
+    }
   }
 
   // ── what the saga reports; late news is no news ──
@@ -232,6 +255,7 @@ class Job {
         plan = e.plan();
         status = CREATED;
       }
+      case JobLimitsChanged e -> limits = e.limits();
       case JobQueued e -> status = QUEUED;
       case JobRunning e -> status = RUNNING;
       case JobPausing e -> status = PAUSING;

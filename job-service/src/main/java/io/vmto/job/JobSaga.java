@@ -15,6 +15,7 @@ import io.vmto.contract.job.JobCommand.RefuseStart;
 import io.vmto.contract.job.JobEvent.JobCancelled;
 import io.vmto.contract.job.JobEvent.JobCancelling;
 import io.vmto.contract.job.JobEvent.JobCreated;
+import io.vmto.contract.job.JobEvent.JobLimitsChanged;
 import io.vmto.contract.job.JobEvent.JobPausing;
 import io.vmto.contract.job.JobEvent.JobQueued;
 import io.vmto.contract.job.JobEvent.JobResuming;
@@ -26,6 +27,7 @@ import io.vmto.contract.license.LicenseEvent.UseRefused;
 import io.vmto.contract.transfer.Outcome;
 import io.vmto.contract.transfer.TransferCommand.BeginTransfer;
 import io.vmto.contract.transfer.TransferCommand.CancelTransfer;
+import io.vmto.contract.transfer.TransferCommand.ChangeTransferLimits;
 import io.vmto.contract.transfer.TransferCommand.PauseTransfer;
 import io.vmto.contract.transfer.TransferCommand.PrepareTransfer;
 import io.vmto.contract.transfer.TransferCommand.ResumeTransfer;
@@ -99,6 +101,11 @@ public class JobSaga {
   @SagaEventHandler(associationProperty = JOB)
   void on(TransferBegan e, Dispatch dispatch) {
     dispatch.send(new MarkRunning(e.job()));
+  }
+
+  @SagaEventHandler(associationProperty = JOB)
+  void on(JobLimitsChanged e, Dispatch dispatch) {
+    dispatch.send(new ChangeTransferLimits(TransferId.of(e.job()), e.limits()));
   }
 
   @SagaEventHandler(associationProperty = JOB)

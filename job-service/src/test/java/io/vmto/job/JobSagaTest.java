@@ -16,11 +16,13 @@ import io.vmto.contract.job.JobEvent.JobCancelled;
 import io.vmto.contract.job.JobEvent.JobCancelling;
 import io.vmto.contract.job.JobEvent.JobCreated;
 import io.vmto.contract.job.JobEvent.JobFailed;
+import io.vmto.contract.job.JobEvent.JobLimitsChanged;
 import io.vmto.contract.job.JobEvent.JobPausing;
 import io.vmto.contract.job.JobEvent.JobQueued;
 import io.vmto.contract.job.JobEvent.JobResuming;
 import io.vmto.contract.job.JobEvent.JobSucceeded;
 import io.vmto.contract.job.JobId;
+import io.vmto.contract.job.Limits;
 import io.vmto.contract.job.Plan;
 import io.vmto.contract.license.LicenseCommand.RequestUse;
 import io.vmto.contract.license.LicenseCommand.ReturnUse;
@@ -29,6 +31,7 @@ import io.vmto.contract.license.LicenseEvent.UseRefused;
 import io.vmto.contract.transfer.Outcome;
 import io.vmto.contract.transfer.TransferCommand.BeginTransfer;
 import io.vmto.contract.transfer.TransferCommand.CancelTransfer;
+import io.vmto.contract.transfer.TransferCommand.ChangeTransferLimits;
 import io.vmto.contract.transfer.TransferCommand.PauseTransfer;
 import io.vmto.contract.transfer.TransferCommand.PrepareTransfer;
 import io.vmto.contract.transfer.TransferCommand.ResumeTransfer;
@@ -103,6 +106,9 @@ class JobSagaTest {
 
   @Test
   void decisionsGoToTheTransferAndItsAnswersToTheJob() {
+    after(created())
+        .whenPublishingA(new JobLimitsChanged(JOB, new Limits(7, 3), NOW))
+        .expectDispatchedCommands(new ChangeTransferLimits(TRANSFER, new Limits(7, 3)));
     after(created())
         .whenPublishingA(new JobPausing(JOB, NOW))
         .expectDispatchedCommands(new PauseTransfer(TRANSFER));

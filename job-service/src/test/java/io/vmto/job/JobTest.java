@@ -7,6 +7,7 @@ import io.vmto.contract.error.Failure;
 import io.vmto.contract.error.Rejected;
 import io.vmto.contract.job.JobCommand;
 import io.vmto.contract.job.JobCommand.CancelJob;
+import io.vmto.contract.job.JobCommand.ChangeLimits;
 import io.vmto.contract.job.JobCommand.CreateJob;
 import io.vmto.contract.job.JobCommand.MarkPaused;
 import io.vmto.contract.job.JobCommand.MarkRunning;
@@ -22,6 +23,7 @@ import io.vmto.contract.job.JobEvent.JobCancelled;
 import io.vmto.contract.job.JobEvent.JobCancelling;
 import io.vmto.contract.job.JobEvent.JobCreated;
 import io.vmto.contract.job.JobEvent.JobFailed;
+import io.vmto.contract.job.JobEvent.JobLimitsChanged;
 import io.vmto.contract.job.JobEvent.JobPaused;
 import io.vmto.contract.job.JobEvent.JobPausing;
 import io.vmto.contract.job.JobEvent.JobQueued;
@@ -30,6 +32,7 @@ import io.vmto.contract.job.JobEvent.JobRunning;
 import io.vmto.contract.job.JobEvent.JobSucceeded;
 import io.vmto.contract.job.JobId;
 import io.vmto.contract.job.JobStatus;
+import io.vmto.contract.job.Limits;
 import io.vmto.contract.job.Plan;
 import io.vmto.contract.machine.Machine;
 import io.vmto.contract.transfer.Outcome;
@@ -64,6 +67,7 @@ class JobTest {
       ResumeFrom  !          !          !          !          Resuming   !          !          !          !          !
       Cancel      Cancelled  Cancelling Cancelling Cancelling Cancelling Cancelling -          -          Cancelling !
       Retry       !          -          !          !          !          !          !          !          Queued     !
+      Limit       Limits     Limits     Limits     Limits     Limits     Limits     Limits     !          Limits     !
       MarkRunning -          Running    -          -          -          Running    -          -          -          -
       MarkPaused  -          -          -          Paused     -          -          -          -          -          -
       Refuse      -          Failed     -          -          -          -          -          -          -          -
@@ -86,7 +90,7 @@ class JobTest {
                 command + " when " + status + " → " + cell, () -> cell(command, status, cell)));
       }
     }
-    assertThat(tests).hasSize(12 * JobStatus.values().length);
+    assertThat(tests).hasSize(13 * JobStatus.values().length);
     return tests.stream();
   }
 
@@ -104,8 +108,12 @@ class JobTest {
                   org.axonframework.test.matchers.Matchers.payloadsMatching(
                       org.axonframework.test.matchers.Matchers.exactSequenceOf(
                           org.axonframework.test.matchers.Matchers.matches(
-                              e -> e.getClass().getSimpleName().equals("Job" + expected)))));
+                              e -> e.getClass().getSimpleName().equals(named(expected))))));
     }
+  }
+
+  private static String named(String cell) {
+    return cell.equals("Limits") ? "JobLimitsChanged" : "Job" + cell;
   }
 
   private static List<JobEvent> historyTo(JobStatus status) {
@@ -139,6 +147,7 @@ class JobTest {
       case "ResumeFrom" -> new ResumeFromStep(JOB, 1);
       case "Cancel" -> new CancelJob(JOB);
       case "Retry" -> new RetryFailedSteps(JOB);
+      case "Limit" -> new ChangeLimits(JOB, 1_000_000L, null);
       case "MarkRunning" -> new MarkRunning(JOB);
       case "MarkPaused" -> new MarkPaused(JOB);
       case "Refuse" -> new RefuseStart(JOB, WHY);
@@ -153,7 +162,7 @@ class JobTest {
   void theSameRequestTwiceIsOneJob() {
     fixture()
         .given(new JobCreated(JOB, Specs.spec(), PLAN, NOW))
-        .when(new CreateJob(JOB, Specs.spec()))
+        .when(new CreateJob(JOB, Specs.spec(), Limits.DEFAULT))
         .expectNoEvents()
         .expectResultMessagePayload(PLAN.hash());
   }
@@ -167,7 +176,7 @@ class JobTest {
             io.vmto.contract.job.MigrationRequest.Road.SHARED);
     fixture()
         .given(new JobCreated(JOB, Specs.spec(), PLAN, NOW))
-        .when(new CreateJob(JOB, other))
+        .when(new CreateJob(JOB, other, Limits.DEFAULT))
         .expectException(refusedWith(ErrorCode.IDEMPOTENCY_MISMATCH));
   }
 
@@ -176,9 +185,41 @@ class JobTest {
     var on = PlanTest.powered(Machine.PowerState.ON);
     fixture()
         .givenNoPriorActivity()
-        .when(new CreateJob(JOB, on))
+        .when(new CreateJob(JOB, on, Limits.DEFAULT))
         .expectNoEvents()
         .expectException(refusedWith(ErrorCode.PREFLIGHT_BLOCKED));
+  }
+
+  @Test
+  void otherLimitsThanTheUsualAreAFactOfTheirOwnAtCreation() {
+    var limits = new Limits(5_000_000, 1);
+    fixture()
+        .givenNoPriorActivity()
+        .when(new CreateJob(JOB, Specs.spec(), limits))
+        .expectEvents(
+            new JobCreated(JOB, Specs.spec(), PLAN, NOW), new JobLimitsChanged(JOB, limits, NOW));
+    fixture()
+        .givenNoPriorActivity()
+        .when(new CreateJob(JOB, Specs.spec(), Limits.DEFAULT))
+        .expectEvents(new JobCreated(JOB, Specs.spec(), PLAN, NOW));
+  }
+
+  @Test
+  void whatIsNotNamedOfTheLimitsStaysAndTheSameLimitsTwiceAreOneFact() {
+    var running =
+        Stream.concat(
+                historyTo(JobStatus.RUNNING).stream(),
+                Stream.of(new JobLimitsChanged(JOB, new Limits(7, 3), NOW)))
+            .toList();
+    fixture()
+        .given(running)
+        .when(new ChangeLimits(JOB, null, 4))
+        .expectEvents(new JobLimitsChanged(JOB, new Limits(7, 4), NOW));
+    fixture()
+        .given(running)
+        .when(new ChangeLimits(JOB, 0L, null))
+        .expectEvents(new JobLimitsChanged(JOB, new Limits(0, 3), NOW));
+    fixture().given(running).when(new ChangeLimits(JOB, 7L, 3)).expectNoEvents();
   }
 
   @Test

@@ -22,6 +22,7 @@ import io.vmto.contract.transfer.TransferEvent.StepSuspended;
 import io.vmto.contract.transfer.TransferEvent.TransferBegan;
 import io.vmto.contract.transfer.TransferEvent.TransferCancelling;
 import io.vmto.contract.transfer.TransferEvent.TransferEnded;
+import io.vmto.contract.transfer.TransferEvent.TransferLimitsChanged;
 import io.vmto.contract.transfer.TransferEvent.TransferPaused;
 import io.vmto.contract.transfer.TransferEvent.TransferPausing;
 import io.vmto.contract.transfer.TransferEvent.TransferPrepared;
@@ -64,6 +65,7 @@ final class ArtifactFold {
           TransferPaused _,
           TransferResumed _,
           TransferCancelling _,
+          TransferLimitsChanged _,
           WorkTaken _,
           StepStarted _,
           StepResumed _,

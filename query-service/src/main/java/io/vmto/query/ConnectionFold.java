@@ -10,6 +10,7 @@ import io.vmto.contract.Event;
 import io.vmto.contract.connection.ConnectionEvent;
 import io.vmto.contract.connection.ConnectionEvent.ConnectionBroken;
 import io.vmto.contract.connection.ConnectionEvent.ConnectionCreated;
+import io.vmto.contract.connection.ConnectionEvent.ConnectionLimited;
 import io.vmto.contract.connection.ConnectionEvent.ConnectionReachable;
 import io.vmto.contract.connection.ConnectionEvent.ConnectionRemoved;
 import io.vmto.contract.connection.ConnectionEvent.FingerprintConfirmed;
@@ -50,6 +51,7 @@ final class ConnectionFold {
       case FingerprintConfirmed e ->
           next(v, CHECKING, trusting(v.endpoint(), e.fingerprint()), null, e);
       case SecretChanged e -> next(v, CHECKING, user(v.endpoint(), e.username()), null, e);
+      case ConnectionLimited e -> limited(v, e);
       case ValidationRequested e -> next(v, CHECKING, v.endpoint(), null, e);
       case ConnectionReachable e -> reachable(v, e);
       case ConnectionBroken e -> next(v, BROKEN, v.endpoint(), e.failure(), e);
@@ -67,6 +69,7 @@ final class ConnectionFold {
         "",
         "",
         Set.of(),
+        0,
         null,
         e.at(),
         e.at());
@@ -87,6 +90,7 @@ final class ConnectionFold {
         v.product(),
         v.version(),
         v.capabilities(),
+        v.bytesPerSecond(),
         failure,
         v.createdAt(),
         event.at());
@@ -105,6 +109,23 @@ final class ConnectionFold {
         v.product(),
         v.version(),
         v.capabilities(),
+        v.bytesPerSecond(),
+        v.failure(),
+        v.createdAt(),
+        e.at());
+  }
+
+  private static ConnectionView limited(ConnectionView v, ConnectionLimited e) {
+    return new ConnectionView(
+        v.id(),
+        v.name(),
+        v.status(),
+        v.endpoint(),
+        v.presentedFingerprint(),
+        v.product(),
+        v.version(),
+        v.capabilities(),
+        e.bytesPerSecond(),
         v.failure(),
         v.createdAt(),
         e.at());
@@ -120,6 +141,7 @@ final class ConnectionFold {
         e.product(),
         e.version(),
         e.capabilities(),
+        v.bytesPerSecond(),
         null,
         v.createdAt(),
         e.at());

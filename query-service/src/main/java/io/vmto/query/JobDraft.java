@@ -2,6 +2,7 @@ package io.vmto.query;
 
 import io.vmto.contract.error.Failure;
 import io.vmto.contract.job.JobStatus;
+import io.vmto.contract.job.Limits;
 import io.vmto.contract.transfer.Boot;
 import io.vmto.contract.transfer.Leftover;
 import io.vmto.contract.view.JobView;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class JobDraft {
   private final JobView before;
   JobStatus status;
+  Limits limits;
   Boot boot;
   @Nullable Failure failure;
   @Nullable Instant startedAt;
@@ -30,6 +32,7 @@ final class JobDraft {
   JobDraft(JobView before) {
     this.before = before;
     status = before.status();
+    limits = before.limits();
     boot = before.boot();
     failure = before.failure();
     startedAt = before.startedAt();
@@ -70,6 +73,7 @@ final class JobDraft {
         before.name(),
         status,
         before.request(),
+        limits,
         before.machine(),
         before.strategy(),
         before.planHash(),

@@ -6,6 +6,7 @@ import io.vmto.contract.job.JobEvent.JobCancelled;
 import io.vmto.contract.job.JobEvent.JobCancelling;
 import io.vmto.contract.job.JobEvent.JobCreated;
 import io.vmto.contract.job.JobEvent.JobFailed;
+import io.vmto.contract.job.JobEvent.JobLimitsChanged;
 import io.vmto.contract.job.JobEvent.JobPaused;
 import io.vmto.contract.job.JobEvent.JobPausing;
 import io.vmto.contract.job.JobEvent.JobQueued;
@@ -13,6 +14,7 @@ import io.vmto.contract.job.JobEvent.JobResuming;
 import io.vmto.contract.job.JobEvent.JobRunning;
 import io.vmto.contract.job.JobEvent.JobSucceeded;
 import io.vmto.contract.job.JobStatus;
+import io.vmto.contract.job.Limits;
 import io.vmto.contract.job.Plan;
 import io.vmto.contract.transfer.Boot;
 import io.vmto.contract.transfer.Grade;
@@ -55,6 +57,7 @@ final class JobFold {
   private static void evolve(JobDraft job, JobEvent event) {
     switch (event) {
       case JobCreated _ -> {}
+      case JobLimitsChanged e -> job.limits = e.limits();
       case JobQueued _ -> job.becomes(JobStatus.QUEUED);
       case JobRunning e -> {
         job.becomes(JobStatus.RUNNING);
@@ -78,6 +81,7 @@ final class JobFold {
         request.name().isEmpty() ? machine.name() : request.name(),
         JobStatus.CREATED,
         request,
+        Limits.DEFAULT,
         machine,
         e.plan().strategy(),
         e.plan().hash(),

@@ -19,6 +19,7 @@ import io.vmto.contract.transfer.TransferEvent.StepSuspended;
 import io.vmto.contract.transfer.TransferEvent.TransferBegan;
 import io.vmto.contract.transfer.TransferEvent.TransferCancelling;
 import io.vmto.contract.transfer.TransferEvent.TransferEnded;
+import io.vmto.contract.transfer.TransferEvent.TransferLimitsChanged;
 import io.vmto.contract.transfer.TransferEvent.TransferPaused;
 import io.vmto.contract.transfer.TransferEvent.TransferPausing;
 import io.vmto.contract.transfer.TransferEvent.TransferPrepared;
@@ -35,6 +36,7 @@ final class TransferFold {
           TransferPausing _,
           TransferPaused _,
           TransferCancelling _,
+          TransferLimitsChanged _,
           WorkTaken _,
           RollbackStarted _ -> {}
       case TransferBegan _ -> again(job, 0);

@@ -9,6 +9,7 @@ import io.vmto.contract.claim.ClaimEvent.MachineReleased;
 import io.vmto.contract.claim.ClaimId;
 import io.vmto.contract.connection.ConnectionEvent.ConnectionBroken;
 import io.vmto.contract.connection.ConnectionEvent.ConnectionCreated;
+import io.vmto.contract.connection.ConnectionEvent.ConnectionLimited;
 import io.vmto.contract.connection.ConnectionEvent.ConnectionReachable;
 import io.vmto.contract.connection.ConnectionEvent.ConnectionRemoved;
 import io.vmto.contract.connection.ConnectionEvent.FingerprintConfirmed;
@@ -22,6 +23,7 @@ import io.vmto.contract.connection.SecretRef;
 import io.vmto.contract.job.JobEvent.JobCancelled;
 import io.vmto.contract.job.JobEvent.JobCancelling;
 import io.vmto.contract.job.JobEvent.JobFailed;
+import io.vmto.contract.job.JobEvent.JobLimitsChanged;
 import io.vmto.contract.job.JobEvent.JobPaused;
 import io.vmto.contract.job.JobEvent.JobPausing;
 import io.vmto.contract.job.JobEvent.JobQueued;
@@ -29,6 +31,7 @@ import io.vmto.contract.job.JobEvent.JobResuming;
 import io.vmto.contract.job.JobEvent.JobRunning;
 import io.vmto.contract.job.JobEvent.JobSucceeded;
 import io.vmto.contract.job.JobId;
+import io.vmto.contract.job.Limits;
 import io.vmto.contract.license.License;
 import io.vmto.contract.license.LicenseEvent.LicenseInstalled;
 import io.vmto.contract.license.LicenseEvent.TrialStarted;
@@ -59,6 +62,7 @@ import io.vmto.contract.transfer.TransferEvent.StepSuspended;
 import io.vmto.contract.transfer.TransferEvent.TransferBegan;
 import io.vmto.contract.transfer.TransferEvent.TransferCancelling;
 import io.vmto.contract.transfer.TransferEvent.TransferEnded;
+import io.vmto.contract.transfer.TransferEvent.TransferLimitsChanged;
 import io.vmto.contract.transfer.TransferEvent.TransferPaused;
 import io.vmto.contract.transfer.TransferEvent.TransferPausing;
 import io.vmto.contract.transfer.TransferEvent.TransferPrepared;
@@ -135,6 +139,7 @@ final class Histories {
     }
     for (int i = 0; i < 3; i++) {
       events.add(new ValidationRequested(id, tick()));
+      events.add(new ConnectionLimited(id, i * 1_000L, tick()));
       events.add(
           chance(50)
               ? new ConnectionBroken(id, FAILURE, tick())
@@ -195,6 +200,9 @@ final class Histories {
         told.add(new Told(claim.value(), new MachineClaimed(claim, job, "vm-7", tick())));
         ofTransfer(new TransferBegan(transfer, job, tick()));
         ofJob(new JobRunning(job, tick()));
+        var limits = new Limits(random.nextInt(1_000_000), 1 + random.nextInt(4));
+        ofJob(new JobLimitsChanged(job, limits, tick()));
+        ofTransfer(new TransferLimitsChanged(transfer, job, limits, tick()));
         run(0, 2);
         told.add(new Told(claim.value(), new MachineReleased(claim, job, tick())));
       }

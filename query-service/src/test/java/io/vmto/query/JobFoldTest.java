@@ -8,10 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vmto.contract.Event;
 import io.vmto.contract.job.JobEvent.JobFailed;
+import io.vmto.contract.job.JobEvent.JobLimitsChanged;
 import io.vmto.contract.job.JobEvent.JobQueued;
 import io.vmto.contract.job.JobEvent.JobRunning;
 import io.vmto.contract.job.JobId;
 import io.vmto.contract.job.JobStatus;
+import io.vmto.contract.job.Limits;
 import io.vmto.contract.transfer.Boot;
 import io.vmto.contract.transfer.Evidence;
 import io.vmto.contract.transfer.Evidence.Kind;
@@ -66,6 +68,13 @@ class JobFoldTest {
   @Test
   void anEventOfAnUnknownJobMakesNoView() {
     assertThat(JobFold.evolve(null, new JobRunning(JOB, at(1)))).isNull();
+  }
+
+  @Test
+  void limitsAreTheUsualUntilTheyAreChanged() {
+    assertThat(fold().limits()).isEqualTo(new Limits(0, 2));
+    assertThat(fold(new JobLimitsChanged(JOB, new Limits(7, 3), at(2))).limits())
+        .isEqualTo(new Limits(7, 3));
   }
 
   @Test

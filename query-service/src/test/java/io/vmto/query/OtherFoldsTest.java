@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vmto.contract.Event;
 import io.vmto.contract.connection.ConnectionEvent.ConnectionBroken;
 import io.vmto.contract.connection.ConnectionEvent.ConnectionCreated;
+import io.vmto.contract.connection.ConnectionEvent.ConnectionLimited;
 import io.vmto.contract.connection.ConnectionEvent.ConnectionReachable;
 import io.vmto.contract.connection.ConnectionEvent.ConnectionRemoved;
 import io.vmto.contract.connection.ConnectionEvent.FingerprintConfirmed;
@@ -82,6 +83,18 @@ class OtherFoldsTest {
     assertThat(ready.version()).isEqualTo("9.1");
     assertThat(ready.updatedAt()).isEqualTo(at(2));
     assertThat(ready.createdAt()).isEqualTo(at(0));
+  }
+
+  @Test
+  void aLimitChangesNothingElseOfAConnectionAndStays() {
+    var limited = connection("ca", new ConnectionLimited(C, 7_000, at(1)));
+    assertThat(limited.bytesPerSecond()).isEqualTo(7_000);
+    assertThat(limited.status()).isEqualTo(ConnectionStatus.CHECKING);
+    var broken = ConnectionFold.evolve(limited, new ConnectionBroken(C, FAILURE, at(2)));
+    assertThat(broken.bytesPerSecond()).isEqualTo(7_000);
+    var reached =
+        ConnectionFold.evolve(broken, new ConnectionReachable(C, "vc", "8", Set.of(), at(3)));
+    assertThat(reached.bytesPerSecond()).isEqualTo(7_000);
   }
 
   @Test

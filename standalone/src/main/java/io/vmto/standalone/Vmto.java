@@ -1,6 +1,7 @@
 package io.vmto.standalone;
 
 import io.vmto.standalone.cli.DoctorCommand;
+import io.vmto.standalone.cli.LimitCommand;
 import io.vmto.standalone.cli.MigrateCommand;
 import io.vmto.standalone.cli.Problems;
 import io.vmto.standalone.demo.DemoCommand;
@@ -20,6 +21,7 @@ import picocli.CommandLine.HelpCommand;
       DemoCommand.class,
       ServeCommand.class,
       MigrateCommand.class,
+      LimitCommand.class,
       DoctorCommand.class,
       SandboxCommand.class,
       DiskCommand.class,

@@ -87,6 +87,11 @@ final class Site implements AutoCloseable {
     return body;
   }
 
+  /** The id of the source connection. */
+  String source() {
+    return source;
+  }
+
   JobId start(String road, boolean boot) {
     return start(road, "AUTO", boot);
   }

@@ -3,57 +3,15 @@ package io.vmto.transfer;
 import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 
 import io.vmto.contract.error.ErrorCode;
-import io.vmto.contract.error.Failure;
 import io.vmto.contract.error.Rejected;
 import io.vmto.contract.job.JobId;
-import io.vmto.contract.job.MigrationSpec;
-import io.vmto.contract.job.Plan;
 import io.vmto.contract.job.Step;
 import io.vmto.contract.transfer.Outcome;
-import io.vmto.contract.transfer.StepStatus;
-import io.vmto.contract.transfer.TransferCommand.BeginTransfer;
-import io.vmto.contract.transfer.TransferCommand.CancelTransfer;
-import io.vmto.contract.transfer.TransferCommand.CloseResource;
-import io.vmto.contract.transfer.TransferCommand.FailStep;
-import io.vmto.contract.transfer.TransferCommand.IntendResource;
-import io.vmto.contract.transfer.TransferCommand.LeaveResource;
-import io.vmto.contract.transfer.TransferCommand.OpenResource;
-import io.vmto.contract.transfer.TransferCommand.PauseTransfer;
-import io.vmto.contract.transfer.TransferCommand.PrepareTransfer;
-import io.vmto.contract.transfer.TransferCommand.RecordBoot;
-import io.vmto.contract.transfer.TransferCommand.RecordEvidence;
-import io.vmto.contract.transfer.TransferCommand.RecordResumed;
-import io.vmto.contract.transfer.TransferCommand.Report;
-import io.vmto.contract.transfer.TransferCommand.ResumeTransfer;
-import io.vmto.contract.transfer.TransferCommand.SucceedStep;
-import io.vmto.contract.transfer.TransferCommand.SuspendStep;
-import io.vmto.contract.transfer.TransferCommand.TakeWork;
+import io.vmto.contract.transfer.TransferCommand;
 import io.vmto.contract.transfer.TransferEvent;
-import io.vmto.contract.transfer.TransferEvent.BootObserved;
-import io.vmto.contract.transfer.TransferEvent.EvidenceRecorded;
-import io.vmto.contract.transfer.TransferEvent.ResourceClosed;
-import io.vmto.contract.transfer.TransferEvent.ResourceIntended;
-import io.vmto.contract.transfer.TransferEvent.ResourceLeft;
-import io.vmto.contract.transfer.TransferEvent.ResourceOpened;
-import io.vmto.contract.transfer.TransferEvent.RollbackFinished;
-import io.vmto.contract.transfer.TransferEvent.RollbackStarted;
-import io.vmto.contract.transfer.TransferEvent.StepFailed;
-import io.vmto.contract.transfer.TransferEvent.StepResumed;
-import io.vmto.contract.transfer.TransferEvent.StepRetrying;
-import io.vmto.contract.transfer.TransferEvent.StepSkipped;
-import io.vmto.contract.transfer.TransferEvent.StepStarted;
-import io.vmto.contract.transfer.TransferEvent.StepSucceeded;
-import io.vmto.contract.transfer.TransferEvent.StepSuspended;
-import io.vmto.contract.transfer.TransferEvent.TransferBegan;
-import io.vmto.contract.transfer.TransferEvent.TransferCancelling;
-import io.vmto.contract.transfer.TransferEvent.TransferEnded;
-import io.vmto.contract.transfer.TransferEvent.TransferPaused;
-import io.vmto.contract.transfer.TransferEvent.TransferPausing;
-import io.vmto.contract.transfer.TransferEvent.TransferPrepared;
-import io.vmto.contract.transfer.TransferEvent.TransferResumed;
-import io.vmto.contract.transfer.TransferEvent.WorkTaken;
 import io.vmto.contract.transfer.TransferId;
 import io.vmto.contract.transfer.Work;
+import io.vmto.transfer.TransferState.Phase;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Objects;
@@ -70,71 +28,52 @@ import org.jspecify.annotations.Nullable;
  */
 class Transfer {
   @AggregateIdentifier private @Nullable TransferId id;
-  private @Nullable JobId job;
-  private @Nullable MigrationSpec spec;
-  private @Nullable Plan plan;
-  private Phase phase = Phase.PREPARED;
-  private StepBook steps = new StepBook(0);
-  private Ledger ledger = new Ledger();
-  private @Nullable Failure failure;
-  private int rollbackFrom;
-  private long token;
-
-  /** Where the transfer stands; what a worker is given follows from it. */
-  enum Phase {
-    PREPARED,
-    RUNNING,
-    PAUSING,
-    PAUSED,
-    REWINDING,
-    FAILING,
-    CANCELLING,
-    FAILED,
-    ENDED
-  }
+  private final TransferState state = new TransferState();
 
   // ── from the saga ──
 
   @CommandHandler
   @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
-  void decide(PrepareTransfer c, Clock clock) {
+  void decide(TransferCommand.PrepareTransfer c, Clock clock) {
     if (id == null) {
-      apply(new TransferPrepared(c.transfer(), c.job(), c.spec(), c.plan(), clock.instant()));
+      apply(
+          new TransferEvent.TransferPrepared(
+              c.transfer(), c.job(), c.spec(), c.plan(), clock.instant()));
     }
   }
 
   @CommandHandler
-  void decide(BeginTransfer c, Clock clock) {
-    if (phase == Phase.PREPARED || phase == Phase.FAILED) {
-      apply(new TransferBegan(id(), job(), clock.instant()));
+  void decide(TransferCommand.BeginTransfer c, Clock clock) {
+    if (state.phase() == Phase.PREPARED || state.phase() == Phase.FAILED) {
+      apply(new TransferEvent.TransferBegan(id(), job(), clock.instant()));
     }
   }
 
   @CommandHandler
-  void decide(PauseTransfer c, Clock clock) {
-    if (phase == Phase.RUNNING) {
-      apply(new TransferPausing(id(), job(), clock.instant()));
-      if (steps.running() < 0) {
-        apply(new TransferPaused(id(), job(), clock.instant()));
+  void decide(TransferCommand.PauseTransfer c, Clock clock) {
+    if (state.phase() == Phase.RUNNING) {
+      apply(new TransferEvent.TransferPausing(id(), job(), clock.instant()));
+      if (!steps().anyRunning()) {
+        apply(new TransferEvent.TransferPaused(id(), job(), clock.instant()));
       }
     }
   }
 
   @CommandHandler
-  void decide(ResumeTransfer c, Clock clock) {
-    if (phase == Phase.PAUSED) {
+  void decide(TransferCommand.ResumeTransfer c, Clock clock) {
+    if (state.phase() == Phase.PAUSED) {
       int from = c.fromStep() < 0 ? -1 : rewindable(c.fromStep());
-      apply(new TransferResumed(id(), job(), from, clock.instant()));
+      apply(new TransferEvent.TransferResumed(id(), job(), from, clock.instant()));
       if (from >= 0) {
-        apply(new RollbackStarted(id(), job(), from, clock.instant()));
+        apply(new TransferEvent.RollbackStarted(id(), job(), from, clock.instant()));
       }
     }
   }
 
   /** Once disks were given to the target machine they cannot be taken back one by one. */
   private int rewindable(int from) {
-    for (int i = from; i < plan().steps().size(); i++) {
-      if (plan().steps().get(i) instanceof Step.ImportVm && steps.attempts(i) > 0) {
+    for (int i = from; i < state.plan().steps().size(); i++) {
+      if (state.plan().steps().get(i) instanceof Step.ImportVm && steps().attempts(i) > 0) {
         return 0;
       }
     }
@@ -142,129 +81,142 @@ class Transfer {
   }
 
   @CommandHandler
-  void decide(CancelTransfer c, Clock clock) {
+  void decide(TransferCommand.CancelTransfer c, Clock clock) {
     var now = clock.instant();
-    switch (phase) {
+    switch (state.phase()) {
       case PREPARED -> end(Outcome.CANCELLED, now);
       case RUNNING, PAUSING, PAUSED, REWINDING, FAILING, FAILED -> {
-        apply(new TransferCancelling(id(), job(), now));
-        apply(new RollbackStarted(id(), job(), 0, now));
+        apply(new TransferEvent.TransferCancelling(id(), job(), now));
+        apply(new TransferEvent.RollbackStarted(id(), job(), 0, now));
       }
       case CANCELLING, ENDED -> {}
+    }
+  }
+
+  @CommandHandler
+  void decide(TransferCommand.ChangeTransferLimits c, Clock clock) {
+    if (state.phase() != Phase.ENDED && !c.limits().equals(state.limits())) {
+      apply(new TransferEvent.TransferLimitsChanged(id(), job(), c.limits(), clock.instant()));
     }
   }
 
   // ── from the worker ──
 
   @CommandHandler
-  Work decide(TakeWork c, Clock clock) {
+  Work decide(TransferCommand.TakeWork c, Clock clock) {
     fence(c);
     var now = clock.instant();
-    if (phase == Phase.PREPARED || phase == Phase.PAUSED || ended()) {
+    if (state.atRest()) {
       return new Work.Nothing(null);
     }
-    if (c.token() > token) {
-      apply(new WorkTaken(id(), job(), c.token(), c.worker(), now));
+    if (c.token() > state.token()) {
+      apply(new TransferEvent.WorkTaken(id(), job(), c.token(), c.worker(), now));
       abandonRunning(now);
     }
-    return switch (phase) {
+    return switch (state.phase()) {
       case RUNNING -> nextStep(now);
-      case REWINDING, FAILING, CANCELLING -> nextRollback(now);
-      case PREPARED, PAUSING, PAUSED, FAILED, ENDED -> new Work.Nothing(null);
+      case PAUSING -> new Work.StopRunning();
+      case REWINDING, FAILING, CANCELLING ->
+          steps().anyRunning() ? new Work.StopRunning() : nextRollback(now);
+      case PREPARED, PAUSED, FAILED, ENDED -> new Work.Nothing(null);
     };
   }
 
-  /** Whoever ran a step under an older lease is gone. */
+  /** Whoever ran steps under an older lease is gone. */
   private void abandonRunning(Instant now) {
-    if (steps.running() >= 0) {
-      apply(new StepSuspended(id(), job(), steps.running(), now));
+    for (int step : steps().running()) {
+      apply(new TransferEvent.StepSuspended(id(), job(), step, now));
     }
     pauseIfAsked(now);
   }
 
   private Work nextStep(Instant now) {
-    int next = steps.next();
-    var retryAt = steps.retryAt(next);
-    if (retryAt != null && retryAt.isAfter(now)) {
-      return new Work.Nothing(retryAt);
+    int next = steps().next(state.limits().parallelDisks(), now);
+    if (next < 0) {
+      return new Work.Nothing(steps().nextRetry());
     }
-    apply(new StepStarted(id(), job(), next, steps.attempts(next) + 1, now));
+    apply(new TransferEvent.StepStarted(id(), job(), next, steps().attempts(next) + 1, now));
     return new Work.RunStep(
-        job(), spec(), next, plan().steps().get(next), steps.attempts(next), ledger.open());
+        job(),
+        state.spec(),
+        next,
+        state.plan().steps().get(next),
+        steps().attempts(next),
+        ledger().open());
   }
 
   private Work nextRollback(Instant now) {
-    var open = ledger.openBackwards(rollbackFrom);
+    var open = ledger().openBackwards(state.rollbackFrom());
     if (!open.isEmpty()) {
-      return new Work.Rollback(job(), spec(), open);
+      return new Work.Rollback(job(), state.spec(), open);
     }
-    apply(new RollbackFinished(id(), job(), rollbackFrom, now));
-    if (phase == Phase.RUNNING) {
+    apply(new TransferEvent.RollbackFinished(id(), job(), state.rollbackFrom(), now));
+    if (state.phase() == Phase.RUNNING) {
       return nextStep(now);
     }
-    end(phase == Phase.FAILING ? Outcome.FAILED : Outcome.CANCELLED, now);
+    end(state.phase() == Phase.FAILING ? Outcome.FAILED : Outcome.CANCELLED, now);
     return new Work.Nothing(null);
   }
 
   @CommandHandler
-  void decide(IntendResource c, Clock clock) {
+  void decide(TransferCommand.IntendResource c, Clock clock) {
     fence(c);
-    if (!ledger.has(c.resource().name())) {
-      apply(new ResourceIntended(id(), job(), c.resource(), clock.instant()));
+    if (!ledger().has(c.resource().name())) {
+      apply(new TransferEvent.ResourceIntended(id(), job(), c.resource(), clock.instant()));
     }
   }
 
   @CommandHandler
-  void decide(OpenResource c, Clock clock) {
+  void decide(TransferCommand.OpenResource c, Clock clock) {
     fence(c);
-    if (!ledger.remoteId(c.name()).equals(c.remoteId())) {
-      apply(new ResourceOpened(id(), job(), c.name(), c.remoteId(), clock.instant()));
+    if (!ledger().remoteId(c.name()).equals(c.remoteId())) {
+      apply(new TransferEvent.ResourceOpened(id(), job(), c.name(), c.remoteId(), clock.instant()));
     }
   }
 
   @CommandHandler
-  void decide(CloseResource c, Clock clock) {
+  void decide(TransferCommand.CloseResource c, Clock clock) {
     fence(c);
-    if (ledger.has(c.name())) {
-      apply(new ResourceClosed(id(), job(), c.name(), c.how(), clock.instant()));
+    if (ledger().has(c.name())) {
+      apply(new TransferEvent.ResourceClosed(id(), job(), c.name(), c.how(), clock.instant()));
     }
   }
 
   @CommandHandler
-  void decide(LeaveResource c, Clock clock) {
+  void decide(TransferCommand.LeaveResource c, Clock clock) {
     fence(c);
-    if (ledger.has(c.name())) {
-      apply(new ResourceLeft(id(), job(), c.name(), c.why(), clock.instant()));
+    if (ledger().has(c.name())) {
+      apply(new TransferEvent.ResourceLeft(id(), job(), c.name(), c.why(), clock.instant()));
     }
   }
 
   @CommandHandler
-  void decide(RecordEvidence c, Clock clock) {
+  void decide(TransferCommand.RecordEvidence c, Clock clock) {
     fence(c);
-    apply(new EvidenceRecorded(id(), job(), c.evidence(), clock.instant()));
+    apply(new TransferEvent.EvidenceRecorded(id(), job(), c.evidence(), clock.instant()));
   }
 
   @CommandHandler
-  void decide(RecordBoot c, Clock clock) {
+  void decide(TransferCommand.RecordBoot c, Clock clock) {
     fence(c);
-    apply(new BootObserved(id(), job(), c.boot(), clock.instant()));
+    apply(new TransferEvent.BootObserved(id(), job(), c.boot(), clock.instant()));
   }
 
   @CommandHandler
-  void decide(RecordResumed c, Clock clock) {
+  void decide(TransferCommand.RecordResumed c, Clock clock) {
     fence(c);
-    apply(new StepResumed(id(), job(), c.step(), c.offset(), clock.instant()));
+    apply(new TransferEvent.StepResumed(id(), job(), c.step(), c.offset(), clock.instant()));
   }
 
   @CommandHandler
-  void decide(SucceedStep c, Clock clock) {
+  void decide(TransferCommand.SucceedStep c, Clock clock) {
     fence(c);
-    if (steps.running() != c.step()) {
+    if (!steps().isRunning(c.step())) {
       return;
     }
     var now = clock.instant();
-    apply(new StepSucceeded(id(), job(), c.step(), c.report(), now));
-    if (steps.allDone() && (phase == Phase.RUNNING || phase == Phase.PAUSING)) {
+    apply(new TransferEvent.StepSucceeded(id(), job(), c.step(), c.report(), now));
+    if (steps().allDone() && (state.phase() == Phase.RUNNING || state.phase() == Phase.PAUSING)) {
       end(Outcome.SUCCEEDED, now);
     } else {
       pauseIfAsked(now);
@@ -272,49 +224,51 @@ class Transfer {
   }
 
   @CommandHandler
-  void decide(FailStep c, Clock clock) {
+  void decide(TransferCommand.FailStep c, Clock clock) {
     fence(c);
-    if (steps.running() != c.step()) {
+    if (!steps().isRunning(c.step())) {
       return;
     }
     var now = clock.instant();
-    if (phase == Phase.CANCELLING) {
-      apply(new StepSuspended(id(), job(), c.step(), now));
+    if (state.phase() == Phase.CANCELLING || state.phase() == Phase.FAILING) {
+      apply(new TransferEvent.StepSuspended(id(), job(), c.step(), now));
       return;
     }
-    var retry = Retry.after(c.failure(), steps.failures(c.step()) + 1);
+    var retry = Retry.after(c.failure(), steps().failures(c.step()) + 1);
     if (retry.isPresent()) {
       var next = now.plus(retry.get());
-      apply(new StepRetrying(id(), job(), c.step(), c.failure(), next, now));
+      apply(new TransferEvent.StepRetrying(id(), job(), c.step(), c.failure(), next, now));
       pauseIfAsked(now);
     } else {
-      apply(new StepFailed(id(), job(), c.step(), c.failure(), now));
-      apply(new RollbackStarted(id(), job(), 0, now));
+      apply(new TransferEvent.StepFailed(id(), job(), c.step(), c.failure(), now));
+      apply(new TransferEvent.RollbackStarted(id(), job(), 0, now));
     }
   }
 
   @CommandHandler
-  void decide(SuspendStep c, Clock clock) {
+  void decide(TransferCommand.SuspendStep c, Clock clock) {
     fence(c);
-    if (steps.running() == c.step()) {
-      apply(new StepSuspended(id(), job(), c.step(), clock.instant()));
+    if (steps().isRunning(c.step())) {
+      apply(new TransferEvent.StepSuspended(id(), job(), c.step(), clock.instant()));
       pauseIfAsked(clock.instant());
     }
   }
 
   private void pauseIfAsked(Instant now) {
-    if (phase == Phase.PAUSING && steps.running() < 0) {
-      apply(new TransferPaused(id(), job(), now));
+    if (state.phase() == Phase.PAUSING && !steps().anyRunning()) {
+      apply(new TransferEvent.TransferPaused(id(), job(), now));
     }
   }
 
   private void end(Outcome outcome, Instant now) {
-    apply(new TransferEnded(id(), job(), outcome, failure, ledger.leftovers(), now));
+    apply(
+        new TransferEvent.TransferEnded(
+            id(), job(), outcome, state.failure(), ledger().leftovers(), now));
   }
 
   /** An older lease's worker must hear that it is not the one any more. */
-  private void fence(Report report) {
-    if (report.token() < token) {
+  private void fence(TransferCommand.Report report) {
+    if (report.token() < state.token()) {
       throw new Rejected(
           ErrorCode.LEASE_LOST,
           "Another worker has taken this transfer.",
@@ -322,78 +276,25 @@ class Transfer {
     }
   }
 
-  private boolean ended() {
-    return phase == Phase.ENDED || phase == Phase.FAILED;
-  }
-
   private TransferId id() {
     return Objects.requireNonNull(id);
   }
 
   private JobId job() {
-    return Objects.requireNonNull(job);
+    return state.job();
   }
 
-  private MigrationSpec spec() {
-    return Objects.requireNonNull(spec);
+  private StepBook steps() {
+    return state.steps();
   }
 
-  private Plan plan() {
-    return Objects.requireNonNull(plan);
+  private Ledger ledger() {
+    return state.ledger();
   }
 
   @EventSourcingHandler
   void evolve(TransferEvent event) {
-    switch (event) {
-      case TransferPrepared e -> {
-        id = e.transfer();
-        job = e.job();
-        spec = e.spec();
-        plan = e.plan();
-        steps = new StepBook(e.plan().steps().size());
-      }
-      case TransferBegan e -> {
-        phase = Phase.RUNNING;
-        failure = null;
-        steps.reset(0);
-      }
-      case TransferPausing e -> phase = Phase.PAUSING;
-      case TransferPaused e -> phase = Phase.PAUSED;
-      case TransferResumed e -> phase = Phase.RUNNING;
-      case TransferCancelling e -> {
-        phase = Phase.CANCELLING;
-        failure = null;
-        ledger.tryAgain();
-      }
-      case WorkTaken e -> token = e.token();
-      case StepStarted e -> steps.started(e.step(), e.attempt());
-      case StepResumed e -> {}
-      case StepSucceeded e -> steps.set(e.step(), StepStatus.SUCCEEDED);
-      case StepRetrying e -> steps.retrying(e.step(), e.next());
-      case StepFailed e -> {
-        steps.set(e.step(), StepStatus.FAILED);
-        failure = e.failure();
-        phase = Phase.FAILING;
-      }
-      case StepSkipped e -> steps.set(e.step(), StepStatus.SKIPPED);
-      case StepSuspended e -> steps.set(e.step(), StepStatus.PENDING);
-      case ResourceIntended e -> ledger.intended(e.resource());
-      case ResourceOpened e -> ledger.opened(e.name(), e.remoteId());
-      case ResourceClosed e -> ledger.closed(e.name());
-      case ResourceLeft e -> ledger.left(e.name(), e.why());
-      case EvidenceRecorded e -> {}
-      case BootObserved e -> {}
-      case RollbackStarted e -> {
-        rollbackFrom = e.fromStep();
-        phase = phase == Phase.RUNNING ? Phase.REWINDING : phase;
-      }
-      case RollbackFinished e -> {
-        if (phase == Phase.REWINDING) {
-          steps.reset(e.fromStep());
-          phase = Phase.RUNNING;
-        }
-      }
-      case TransferEnded e -> phase = e.outcome() == Outcome.FAILED ? Phase.FAILED : Phase.ENDED;
-    }
+    id = event.transfer();
+    state.evolve(event);
   }
 }

@@ -7,6 +7,7 @@ import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.error.Failure;
 import io.vmto.contract.error.Rejected;
 import io.vmto.contract.job.JobId;
+import io.vmto.contract.job.Limits;
 import io.vmto.contract.job.MigrationRequest;
 import io.vmto.contract.job.MigrationRequest.BootCheck;
 import io.vmto.contract.job.MigrationRequest.Reading;
@@ -23,6 +24,7 @@ import io.vmto.contract.transfer.StepReport;
 import io.vmto.contract.transfer.TransferCommand;
 import io.vmto.contract.transfer.TransferCommand.BeginTransfer;
 import io.vmto.contract.transfer.TransferCommand.CancelTransfer;
+import io.vmto.contract.transfer.TransferCommand.ChangeTransferLimits;
 import io.vmto.contract.transfer.TransferCommand.CloseResource;
 import io.vmto.contract.transfer.TransferCommand.FailStep;
 import io.vmto.contract.transfer.TransferCommand.IntendResource;
@@ -70,13 +72,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 class TransferTest {
-  private static final JobId JOB = new JobId("job-1");
-  private static final TransferId ID = TransferId.of(JOB);
-  private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
-  private static final Failure BROKEN = Failure.of(ErrorCode.TARGET_FULL, "full", "free space");
-  private static final Failure PASSING =
-      Failure.passing(ErrorCode.UNREACHABLE, "away", "wait for it");
-  private static final MigrationSpec SPEC = spec();
+  static final JobId JOB = new JobId("job-1");
+  static final TransferId ID = TransferId.of(JOB);
+  static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+  static final Failure BROKEN = Failure.of(ErrorCode.TARGET_FULL, "full", "free space");
+  static final Failure PASSING = Failure.passing(ErrorCode.UNREACHABLE, "away", "wait for it");
+  static final MigrationSpec SPEC = spec();
   private static final Plan PLAN =
       new Plan(
           "test",
@@ -105,6 +106,7 @@ class TransferTest {
       Resume  -        -                    -                    Resumed              -                    -          -                    -
       Rewind  -        -                    -                    Resumed+Rollback     -                    -          -                    -
       Cancel  Ended    Cancelling+Rollback  Cancelling+Rollback  Cancelling+Rollback  Cancelling+Rollback  -          Cancelling+Rollback  -
+      Limit   Limits   Limits               Limits               Limits               Limits               Limits     Limits               -
       Succeed -        Succeeded            Succeeded+Paused     -                    -                    Succeeded  -                    -
       Fail    -        Failed+Rollback      Failed+Rollback      -                    -                    Suspended  -                    -
       Passing -        Retrying             Retrying+Paused      -                    -                    Suspended  -                    -
@@ -124,7 +126,7 @@ class TransferTest {
                 row[0] + " when " + phase + " → " + cell, () -> cell(row[0], phase, cell)));
       }
     }
-    assertThat(tests).hasSize(9 * 8);
+    assertThat(tests).hasSize(10 * 8);
     return tests.stream();
   }
 
@@ -142,6 +144,8 @@ class TransferTest {
       named(String... names) {
     var full =
         Map.of(
+            "Limits",
+            "TransferLimitsChanged",
             "Began",
             "TransferBegan",
             "Pausing",
@@ -214,7 +218,7 @@ class TransferTest {
         history(), new StepFailed(ID, JOB, 1, BROKEN, NOW), new RollbackStarted(ID, JOB, 0, NOW));
   }
 
-  private static List<TransferEvent> with(List<TransferEvent> before, TransferEvent... then) {
+  static List<TransferEvent> with(List<TransferEvent> before, TransferEvent... then) {
     return Stream.concat(before.stream(), Stream.of(then)).toList();
   }
 
@@ -225,6 +229,7 @@ class TransferTest {
       case "Resume" -> new ResumeTransfer(ID, -1);
       case "Rewind" -> new ResumeTransfer(ID, 1);
       case "Cancel" -> new CancelTransfer(ID);
+      case "Limit" -> new ChangeTransferLimits(ID, new Limits(1_000_000, 2));
       case "Succeed" -> new SucceedStep(ID, 1, 1, StepReport.NOTHING);
       case "Fail" -> new FailStep(ID, 1, 1, BROKEN);
       case "Passing" -> new FailStep(ID, 1, 1, PASSING);
@@ -398,7 +403,7 @@ class TransferTest {
         .expectNoEvents();
   }
 
-  private static AggregateTestFixture<Transfer> fixture() {
+  static AggregateTestFixture<Transfer> fixture() {
     var fixture = new AggregateTestFixture<>(Transfer.class);
     fixture.registerCommandTargetResolver(Aggregates.TARGETS);
     fixture.registerInjectableResource(Clock.fixed(NOW, ZoneOffset.UTC));

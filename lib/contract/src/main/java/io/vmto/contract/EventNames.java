@@ -20,6 +20,7 @@ public final class EventNames {
   static {
     put("job.created/1", JobEvent.JobCreated.class);
     put("job.queued/1", JobEvent.JobQueued.class);
+    put("job.limits-changed/1", JobEvent.JobLimitsChanged.class);
     put("job.running/1", JobEvent.JobRunning.class);
     put("job.pausing/1", JobEvent.JobPausing.class);
     put("job.paused/1", JobEvent.JobPaused.class);
@@ -35,6 +36,7 @@ public final class EventNames {
     put("transfer.paused/1", TransferEvent.TransferPaused.class);
     put("transfer.resumed/1", TransferEvent.TransferResumed.class);
     put("transfer.cancelling/1", TransferEvent.TransferCancelling.class);
+    put("transfer.limits-changed/1", TransferEvent.TransferLimitsChanged.class);
     put("transfer.work-taken/1", TransferEvent.WorkTaken.class);
     put("transfer.step-started/1", TransferEvent.StepStarted.class);
     put("transfer.step-resumed/1", TransferEvent.StepResumed.class);
@@ -67,6 +69,7 @@ public final class EventNames {
     put("connection.fingerprint-presented/1", ConnectionEvent.FingerprintPresented.class);
     put("connection.fingerprint-confirmed/1", ConnectionEvent.FingerprintConfirmed.class);
     put("connection.secret-changed/1", ConnectionEvent.SecretChanged.class);
+    put("connection.limited/1", ConnectionEvent.ConnectionLimited.class);
     put("connection.validation-requested/1", ConnectionEvent.ValidationRequested.class);
     put("connection.reachable/1", ConnectionEvent.ConnectionReachable.class);
     put("connection.broken/1", ConnectionEvent.ConnectionBroken.class);

@@ -65,6 +65,14 @@ public final class ApiClient implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofString(json)));
   }
 
+  public JsonNode patch(String path, Object body) {
+    var json = ContractJson.mapper().writeValueAsString(body);
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .method("PATCH", HttpRequest.BodyPublishers.ofString(json)));
+  }
+
   /** Lines of a server-sent event stream from after a position; close the stream to end it. */
   public Stream<String> lines(String path, long after) throws IOException, InterruptedException {
     var request =

@@ -1,14 +1,18 @@
 package io.vmto.standalone.cli;
 
 import io.vmto.contract.transfer.Progress;
+import io.vmto.contract.transfer.StepStatus;
 import io.vmto.contract.view.JobView;
 import java.io.Console;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 
 /**
  * A job as it goes on: a line for each step that starts, fails or ends, and below it, on a
@@ -20,6 +24,7 @@ public final class Display {
   private final PrintStream out;
   private final boolean live;
   private final Set<String> told = new HashSet<>();
+  private final Map<Integer, Progress> running = new TreeMap<>();
   private boolean moving;
 
   public Display(PrintStream out, boolean live) {
@@ -38,7 +43,10 @@ public final class Display {
 
   public void job(JobView job) {
     for (var step : job.steps()) {
-      if (step.status() == io.vmto.contract.transfer.StepStatus.PENDING) {
+      if (step.status() != StepStatus.RUNNING) {
+        running.remove(step.index());
+      }
+      if (step.status() == StepStatus.PENDING) {
         continue;
       }
       var key = step.index() + ":" + step.status() + ":" + step.attempts();
@@ -69,25 +77,34 @@ public final class Display {
     if (!live) {
       return;
     }
-    double part = p.total() == 0 ? 0 : Math.min(1, (double) p.done() / p.total());
+    running.put(p.step(), p);
+    long total = sum(Progress::total);
+    long done = sum(Progress::done);
+    long rate = sum(Progress::rate);
+    double part = total == 0 ? 0 : Math.min(1, (double) done / total);
     int full = (int) Math.round(part * BAR);
     var eta =
-        p.rate() > 0 && p.total() > p.done()
-            ? "  ETA " + Text.time(Duration.ofSeconds((p.total() - p.done()) / p.rate()))
+        rate > 0 && total > done
+            ? "  ETA " + Text.time(Duration.ofSeconds((total - done) / rate))
             : "";
     out.printf(
         Locale.ROOT,
         "\r\033[K       %-14s [%s%s] %3.0f %%  %s of %s  %s/s%s",
-        p.phase(),
+        running.size() == 1 ? p.phase() : p.phase() + " ×" + running.size(),
         "█".repeat(full),
         "·".repeat(BAR - full),
         part * 100,
-        Text.bytes(p.done()),
-        Text.bytes(p.total()),
-        Text.bytes(p.rate()),
+        Text.bytes(done),
+        Text.bytes(total),
+        Text.bytes(rate),
         eta);
     out.flush();
     moving = true;
+  }
+
+  /** Over the steps that run at the same time. */
+  private long sum(ToLongFunction<Progress> what) {
+    return running.values().stream().mapToLong(what).sum();
   }
 
   public void line(String text) {

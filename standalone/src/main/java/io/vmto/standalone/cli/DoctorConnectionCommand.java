@@ -1,10 +1,6 @@
 package io.vmto.standalone.cli;
 
-import io.vmto.contract.connection.ConnectionId;
 import io.vmto.contract.connection.Diagnosis;
-import io.vmto.contract.error.ErrorCode;
-import io.vmto.contract.view.ConnectionView;
-import io.vmto.contract.view.ViewQuery;
 import io.vmto.runtime.ContractJson;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +36,10 @@ final class DoctorConnectionCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (var api = ApiClient.of(data)) {
-      var diagnosis = api.get("/connections/" + id(api) + "/diagnosis", Diagnosis.class);
+      var diagnosis =
+          api.get(
+              "/connections/" + KnownConnections.id(api, connection) + "/diagnosis",
+              Diagnosis.class);
       System.out.println(diagnosis.server());
       for (var finding : diagnosis.findings()) {
         System.out.printf(
@@ -59,19 +58,6 @@ final class DoctorConnectionCommand implements Callable<Integer> {
           diagnosis.findings().stream().anyMatch(f -> f.verdict() == Diagnosis.Verdict.BROKEN);
       return broken ? 1 : 0;
     }
-  }
-
-  private ConnectionId id(ApiClient api) {
-    return api.get("/connections", ViewQuery.Connections.class).connections().stream()
-        .filter(c -> c.name().equals(connection) || c.id().value().equals(connection))
-        .map(ConnectionView::id)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new ApiProblem(
-                    ErrorCode.UNKNOWN_CONNECTION,
-                    "There is no connection " + connection + ".",
-                    "Name one that GET /api/v1/connections lists."));
   }
 
   private static void write(Path folder, Diagnosis diagnosis) throws IOException {

@@ -3,6 +3,7 @@ package io.vmto.standalone.cli;
 import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.job.JobId;
 import io.vmto.contract.job.JobStatus;
+import io.vmto.contract.job.Limits;
 import io.vmto.contract.job.MigrationRequest.Reading;
 import io.vmto.contract.job.Plan;
 import io.vmto.contract.job.Step;
@@ -64,6 +65,19 @@ public final class MigrateCommand implements Callable<Integer> {
           "What reads the source: range (in parts, goes on where it stopped), nfc (export stream)"
               + " or auto (default: ${DEFAULT-VALUE}).")
   private Reading read = Reading.AUTO;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "RATE",
+      converter = Rate.class,
+      description = "What it may read from the source, e.g. 200MB/s (default: no limit).")
+  private long limit;
+
+  @Option(
+      names = "--parallel-disks",
+      paramLabel = "N",
+      description = "Disks copied at the same time (default: ${DEFAULT-VALUE}).")
+  private int parallelDisks = Limits.DEFAULT.parallelDisks();
 
   @Option(names = "--dry-run", description = "Show the plan and its findings, change nothing.")
   private boolean dryRun;
@@ -135,6 +149,7 @@ public final class MigrateCommand implements Callable<Integer> {
     body.put(
         "bootCheck",
         Map.of("start", !noBoot, "expect", expect, "identity", "", "timeoutSeconds", 180));
+    body.put("limits", Map.of("bytesPerSecond", limit, "parallelDisks", parallelDisks));
     return body;
   }
 

@@ -62,6 +62,8 @@ record House(String root) {
           "transfer.step.Reports",
           "transfer.step.StepOutcome",
           "transfer.step.StepRunner",
+          "transfer.step.Throttles",
+          "transfer.step.Workbench",
           "transfer.worker.WorkQueue"); // Axon proxies and handles it
 
   /**

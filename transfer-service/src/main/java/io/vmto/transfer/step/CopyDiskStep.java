@@ -7,10 +7,12 @@ import io.vmto.contract.transfer.Evidence;
 import io.vmto.contract.transfer.StepReport;
 import io.vmto.disk.CopyPass;
 import io.vmto.disk.Counters;
+import io.vmto.disk.Throttle;
 import io.vmto.hypervisor.PlatformException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads, converts and stores one disk in one pass, and goes on where an earlier attempt was. */
 final class CopyDiskStep {
@@ -28,13 +30,17 @@ final class CopyDiskStep {
     var replica = replicas.of(context, step.road(), disk);
     reportResumed(context, disk, replica);
     try (var reading = open(context, step, disk, machine)) {
+      if (reading == null) {
+        return new StepOutcome.Suspended();
+      }
       var outcome = copy(context, disk, replica, reading);
       reading.ended(outcome);
       return outcome;
     }
   }
 
-  private static DiskReading open(
+  /** Null when it was stopped while it waited for its turn. */
+  private static @Nullable DiskReading open(
       StepContext context, Step.CopyDisk step, Machine.Disk disk, Machine machine)
       throws IOException {
     return switch (step.reading()) {
@@ -70,6 +76,8 @@ final class CopyDiskStep {
           CopyPass.of(stream, sink, replica.journal(), 1)
               .observedBy(counters -> progress(context, disk, reading, counters))
               .onCheckpoint(counters -> checkpoint(context, disk, counters))
+              .limitedBy(context.throttles().toArray(Throttle[]::new))
+              .within(context.memory())
               .stopWhen(context::stopRequested);
       return switch (pass.run()) {
         case CopyPass.Stopped s -> new StepOutcome.Suspended();

@@ -40,13 +40,18 @@ final class ExportReading implements DiskReading {
     this.stream = StreamOptimizedVmdk.open(wire);
   }
 
-  static ExportReading open(StepContext context, Machine.Disk disk) throws IOException {
+  /** Null when it was stopped while it waited for another lease. */
+  static @Nullable ExportReading open(StepContext context, Machine.Disk disk) throws IOException {
     closeStaleLease(context, disk.key());
     var name = "export-" + disk.key() + "-" + context.run().attempt();
     var lease =
         context.resource(Resource.Kind.EXPORT_LEASE, name, context.machine().id(), disk.key());
     context.reports().intend(lease);
-    var export = context.source().export(context.machine().id());
+    var export = context.export(disk.key());
+    if (export == null) {
+      context.reports().closed(lease, "never made");
+      return null;
+    }
     try {
       context.reports().opened(lease, export.leaseId());
       return open(context, disk, lease, export);
@@ -73,7 +78,7 @@ final class ExportReading implements DiskReading {
         .held(Resource.Kind.EXPORT_LEASE, disk)
         .ifPresent(
             stale -> {
-              if (!stale.remoteId().isEmpty()) {
+              if (!stale.remoteId().isEmpty() && !context.exports(stale.remoteId())) {
                 context.source().abandonExport(stale.remoteId());
               }
               context.reports().closed(stale.resource(), "abandoned");

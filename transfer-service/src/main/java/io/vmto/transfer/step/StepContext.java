@@ -5,11 +5,16 @@ import io.vmto.contract.job.MigrationRequest;
 import io.vmto.contract.machine.Machine;
 import io.vmto.contract.transfer.Resource;
 import io.vmto.contract.transfer.Work;
+import io.vmto.disk.BlockReader;
+import io.vmto.disk.MemoryBudget;
+import io.vmto.disk.Throttle;
+import io.vmto.hypervisor.Export;
 import io.vmto.hypervisor.PlatformException;
 import io.vmto.hypervisor.SourcePlatform;
 import io.vmto.hypervisor.TargetPlatform;
 import io.vmto.hypervisor.TargetPlatform.MachineRef;
 import io.vmto.hypervisor.TargetPlatform.Marker;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +26,7 @@ final class StepContext implements AutoCloseable {
   private final BooleanSupplier stop;
   private final Endpoints endpoints;
   private final ProgressReporter progress;
+  private final Workbench bench;
   private @Nullable SourcePlatform source;
   private @Nullable TargetPlatform target;
 
@@ -29,12 +35,14 @@ final class StepContext implements AutoCloseable {
       Reports reports,
       BooleanSupplier stop,
       Endpoints endpoints,
-      ProgressReporter progress) {
+      ProgressReporter progress,
+      Workbench bench) {
     this.run = run;
     this.reports = reports;
     this.stop = stop;
     this.endpoints = endpoints;
     this.progress = progress;
+    this.bench = bench;
   }
 
   Work.RunStep run() {
@@ -80,9 +88,38 @@ final class StepContext implements AutoCloseable {
 
   SourcePlatform source() {
     if (source == null) {
-      source = endpoints.source(request().source().connection());
+      source = openSource();
     }
     return source;
+  }
+
+  private SourcePlatform openSource() {
+    return endpoints.source(request().source().connection());
+  }
+
+  /** Joins the export of the source machine; null when it was stopped while it waited. */
+  @Nullable Export export(String disk) {
+    return bench.export().join(this::openSource, machine().id(), disk, stop);
+  }
+
+  /** Whether a lease is in use by another step of this transfer. */
+  boolean exports(String leaseId) {
+    return bench.export().holds(leaseId);
+  }
+
+  /** What is read from the source waits for each of these, whichever step reads. */
+  List<Throttle> throttles() {
+    return bench.throttles(request().source().connection());
+  }
+
+  /** What every pass of this process takes its memory from. */
+  MemoryBudget memory() {
+    return bench.memory();
+  }
+
+  /** Opens a disk of the source for random reads within the limits. */
+  BlockReader openDisk(String disk) {
+    return new ThrottledReader(source().openDisk(machine().id(), disk), throttles(), stop);
   }
 
   TargetPlatform target() {

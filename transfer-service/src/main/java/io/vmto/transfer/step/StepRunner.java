@@ -1,7 +1,9 @@
 package io.vmto.transfer.step;
 
 import io.vmto.contract.job.Step;
+import io.vmto.contract.transfer.TransferId;
 import io.vmto.contract.transfer.Work;
+import io.vmto.disk.MemoryBudget;
 import io.vmto.transfer.artifact.ArtifactStore;
 import java.io.IOException;
 import java.time.Duration;
@@ -13,6 +15,8 @@ public final class StepRunner {
   private final Endpoints endpoints;
   private final ArtifactStore artifacts;
   private final CommandGateway commands;
+  private final Throttles throttles;
+  private final MemoryBudget memory;
   private final ReserveVmStep reserve;
   private final CopyDiskStep copy;
   private final ImportVmStep importVm;
@@ -26,7 +30,11 @@ public final class StepRunner {
       ArtifactStore artifacts,
       Duration keepArtifacts,
       CheckpointStore checkpoints,
-      CommandGateway commands) {
+      CommandGateway commands,
+      Throttles throttles,
+      MemoryBudget memory) {
+    this.throttles = throttles;
+    this.memory = memory;
     this.endpoints = endpoints;
     this.artifacts = artifacts;
     this.commands = commands;
@@ -39,10 +47,18 @@ public final class StepRunner {
     this.release = new ReleaseStep(artifacts, keepArtifacts, checkpoints);
   }
 
-  /** Runs one attempt; blocks until it ends. {@code stop} asks it to end at a checkpoint. */
-  public StepOutcome run(Work.RunStep run, Reports reports, BooleanSupplier stop) {
+  /** For all steps of one drive of a transfer; close it when they have ended. */
+  public Workbench workbench(TransferId transfer) {
+    return new Workbench(transfer, throttles, memory);
+  }
+
+  /**
+   * Runs one attempt; blocks until it ends. {@code stop} asks it to end at a checkpoint. Copies of
+   * different disks may run at the same time.
+   */
+  public StepOutcome run(Work.RunStep run, Reports reports, Workbench bench, BooleanSupplier stop) {
     var progress = new ProgressReporter(commands, run.job(), run.index());
-    try (var context = new StepContext(run, reports, stop, endpoints, progress)) {
+    try (var context = new StepContext(run, reports, stop, endpoints, progress, bench)) {
       return run(context, run.step());
     } catch (IOException | RuntimeException e) {
       return new StepOutcome.Failed(StepFailures.of(e));

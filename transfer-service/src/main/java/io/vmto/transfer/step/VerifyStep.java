@@ -62,7 +62,7 @@ final class VerifyStep {
 
   private static Manifest source(StepContext context, Machine.Disk disk, Reading copied)
       throws IOException {
-    try (var reader = context.source().openDisk(context.machine().id(), disk.key())) {
+    try (var reader = context.openDisk(disk.key())) {
       var seen =
           Rehash.of(
               reader,

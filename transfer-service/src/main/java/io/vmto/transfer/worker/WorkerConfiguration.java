@@ -1,8 +1,10 @@
 package io.vmto.transfer.worker;
 
+import io.vmto.disk.MemoryBudget;
 import io.vmto.transfer.artifact.ArtifactStore;
 import io.vmto.transfer.step.Endpoints;
 import io.vmto.transfer.step.StepRunner;
+import io.vmto.transfer.step.Throttles;
 import java.time.Duration;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -17,6 +19,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The leased worker and its queue. */
 @Configuration(proxyBeanMethods = false)
 public class WorkerConfiguration {
+  private static final long LEAST_MEMORY = 128L << 20;
+
   @Bean
   Leases leases(DataSource database) {
     return new Leases(
@@ -30,19 +34,40 @@ public class WorkerConfiguration {
       ArtifactStore artifacts,
       @Value("${vmto.artifacts.keep:0s}") Duration keepArtifacts,
       DataSource database,
-      CommandGateway commands) {
+      CommandGateway commands,
+      Throttles throttles,
+      MemoryBudget passes) {
     return new StepRunner(
         installation,
         new Endpoints(queries),
         artifacts,
         keepArtifacts,
         new Checkpoints(JdbcClient.create(database)),
-        commands);
+        commands,
+        throttles,
+        passes);
+  }
+
+  /** Half of what the process has, unless told otherwise; enough for a pass in any case. */
+  @Bean
+  MemoryBudget passes(@Value("${vmto.transfer.memory:0}") long bytes) {
+    long wanted = bytes > 0 ? bytes : Runtime.getRuntime().maxMemory() / 2;
+    return new MemoryBudget(Math.max(LEAST_MEMORY, wanted));
+  }
+
+  @Bean
+  Bandwidth bandwidth(DataSource database) {
+    return new Bandwidth(JdbcClient.create(database));
+  }
+
+  @Bean
+  Throttles throttles(Bandwidth bandwidth) {
+    return new Throttles(bandwidth);
   }
 
   @Bean(destroyMethod = "close")
-  Worker worker(Leases leases, CommandGateway commands, StepRunner runner) {
-    return new Worker(leases, commands, runner);
+  Worker worker(Leases leases, CommandGateway commands, StepRunner runner, Throttles throttles) {
+    return new Worker(leases, commands, runner, throttles);
   }
 
   @Bean

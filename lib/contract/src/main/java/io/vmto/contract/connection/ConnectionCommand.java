@@ -24,6 +24,16 @@ public sealed interface ConnectionCommand extends Command {
   record ChangeSecret(ConnectionId connection, String username, Secret secret)
       implements ConnectionCommand {}
 
+  /** What all jobs of a process may read from it together; 0 is no limit. */
+  record LimitConnection(ConnectionId connection, long bytesPerSecond)
+      implements ConnectionCommand {
+    public LimitConnection {
+      if (bytesPerSecond < 0) {
+        throw new IllegalArgumentException("bytesPerSecond: must not be negative");
+      }
+    }
+  }
+
   record ValidateConnection(ConnectionId connection) implements ConnectionCommand {}
 
   record RemoveConnection(ConnectionId connection) implements ConnectionCommand {}

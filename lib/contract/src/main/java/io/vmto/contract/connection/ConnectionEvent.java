@@ -23,6 +23,9 @@ public sealed interface ConnectionEvent extends Event {
   record SecretChanged(ConnectionId connection, String username, SecretRef secret, Instant at)
       implements ConnectionEvent {}
 
+  record ConnectionLimited(ConnectionId connection, long bytesPerSecond, Instant at)
+      implements ConnectionEvent {}
+
   record ValidationRequested(ConnectionId connection, Instant at) implements ConnectionEvent {}
 
   record ConnectionReachable(

@@ -16,7 +16,7 @@ public sealed interface JobCommand extends Command {
     return job();
   }
 
-  record CreateJob(JobId job, MigrationSpec spec) implements JobCommand {}
+  record CreateJob(JobId job, MigrationSpec spec, Limits limits) implements JobCommand {}
 
   /** Start what was shown: {@code planHash} must be the stored plan's. */
   record StartJob(JobId job, String planHash) implements JobCommand {}
@@ -31,6 +31,10 @@ public sealed interface JobCommand extends Command {
 
   /** Run again from a step, first undoing what that step and later ones have made. */
   record ResumeFromStep(JobId job, int step) implements JobCommand {}
+
+  /** What is null stays as it is. */
+  record ChangeLimits(JobId job, @Nullable Long bytesPerSecond, @Nullable Integer parallelDisks)
+      implements JobCommand {}
 
   // ── from the saga ──
 

@@ -15,6 +15,9 @@ public sealed interface JobEvent extends Event {
   /** Somebody asked for it to run; {@code machine} and connection say what has to be claimed. */
   record JobQueued(JobId job, MigrationRequest.Source source, Instant at) implements JobEvent {}
 
+  /** Follows the creation of a job with other limits than {@link Limits#DEFAULT}, too. */
+  record JobLimitsChanged(JobId job, Limits limits, Instant at) implements JobEvent {}
+
   record JobRunning(JobId job, Instant at) implements JobEvent {}
 
   record JobPausing(JobId job, Instant at) implements JobEvent {}

@@ -3,6 +3,7 @@ package io.vmto.contract.transfer;
 import io.vmto.contract.Command;
 import io.vmto.contract.error.Failure;
 import io.vmto.contract.job.JobId;
+import io.vmto.contract.job.Limits;
 import io.vmto.contract.job.MigrationSpec;
 import io.vmto.contract.job.Plan;
 
@@ -27,6 +28,8 @@ public sealed interface TransferCommand extends Command {
   record ResumeTransfer(TransferId transfer, int fromStep) implements TransferCommand {}
 
   record CancelTransfer(TransferId transfer) implements TransferCommand {}
+
+  record ChangeTransferLimits(TransferId transfer, Limits limits) implements TransferCommand {}
 
   // ── from the worker, fenced by the token of its lease ──
 

@@ -3,6 +3,7 @@ package io.vmto.contract.transfer;
 import io.vmto.contract.Event;
 import io.vmto.contract.error.Failure;
 import io.vmto.contract.job.JobId;
+import io.vmto.contract.job.Limits;
 import io.vmto.contract.job.MigrationSpec;
 import io.vmto.contract.job.Plan;
 import java.time.Instant;
@@ -28,6 +29,9 @@ public sealed interface TransferEvent extends Event {
       implements TransferEvent {}
 
   record TransferCancelling(TransferId transfer, JobId job, Instant at) implements TransferEvent {}
+
+  record TransferLimitsChanged(TransferId transfer, JobId job, Limits limits, Instant at)
+      implements TransferEvent {}
 
   /** A worker took the work with a new lease; earlier tokens count no more. */
   record WorkTaken(TransferId transfer, JobId job, long token, String worker, Instant at)

@@ -25,7 +25,13 @@ public sealed interface Work {
     }
   }
 
-  /** Nothing now; ask again at {@code retryAt} when it is given. */
+  /** Ask the steps that are running to stop, and ask again when they have. */
+  record StopRunning() implements Work {}
+
+  /**
+   * Nothing beside what is running already; ask again when a step has ended, and at {@code retryAt}
+   * when it is given.
+   */
   record Nothing(@Nullable Instant retryAt) implements Work {}
 
   /** A resource in the ledger; {@code remoteId} is empty until it was opened. */

@@ -8,7 +8,11 @@ import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A connection as it is read; never carries a secret. */
+/**
+ * A connection as it is read; never carries a secret.
+ *
+ * @param bytesPerSecond what all jobs of a process may read from it together; 0 is no limit
+ */
 public record ConnectionView(
     ConnectionId id,
     String name,
@@ -18,6 +22,7 @@ public record ConnectionView(
     String product,
     String version,
     Set<String> capabilities,
+    long bytesPerSecond,
     @Nullable Failure failure,
     Instant createdAt,
     Instant updatedAt) {

@@ -4,6 +4,7 @@ import io.vmto.contract.error.Failure;
 import io.vmto.contract.job.Finding;
 import io.vmto.contract.job.JobId;
 import io.vmto.contract.job.JobStatus;
+import io.vmto.contract.job.Limits;
 import io.vmto.contract.job.MigrationRequest;
 import io.vmto.contract.machine.Machine;
 import io.vmto.contract.transfer.Boot;
@@ -29,6 +30,7 @@ public record JobView(
     String name,
     JobStatus status,
     MigrationRequest request,
+    Limits limits,
     Machine machine,
     String strategy,
     String planHash,
