@@ -45,6 +45,11 @@ final class WireReader implements Closeable {
     read(ByteBuffer.wrap(target, offset, length), what);
   }
 
+  /** Whether nothing follows. Blocks. */
+  boolean ended() throws IOException {
+    return !buffer.hasRemaining() && !fill();
+  }
+
   /** Fills the target. */
   void read(ByteBuffer target, String what) throws IOException {
     while (target.hasRemaining()) {
