@@ -33,8 +33,10 @@ final class CopyWorkers implements AutoCloseable {
     }
   }
 
-  private static int threads(int connections) {
-    return Math.clamp(connections, Runtime.getRuntime().availableProcessors(), MOST_JOBS);
+  /** One more than processors, because each now and then waits for a disk. */
+  static int threads(int connections) {
+    int busy = Runtime.getRuntime().availableProcessors() + 1;
+    return Math.min(MOST_JOBS, Math.max(connections, busy));
   }
 
   private static int jobs(int connections) {

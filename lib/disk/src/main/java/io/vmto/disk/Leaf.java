@@ -85,6 +85,10 @@ public final class Leaf {
   }
 
   private static byte[] sha256(ByteBuffer content) {
+    byte[] fast = Libcrypto.sha256(content);
+    if (fast != null) {
+      return fast;
+    }
     MessageDigest digest = newSha256();
     digest.update(content);
     return digest.digest();

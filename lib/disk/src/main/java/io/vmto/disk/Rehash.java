@@ -53,9 +53,7 @@ public final class Rehash {
   }
 
   private void run() throws IOException {
-    int threads =
-        Math.clamp(
-            disk.connections(), Runtime.getRuntime().availableProcessors(), CopyWorkers.MOST_JOBS);
+    int threads = CopyWorkers.threads(disk.connections());
     List<Future<?>> workers = new ArrayList<>();
     try (ExecutorService pool =
         Executors.newFixedThreadPool(threads, Thread.ofPlatform().name("rehash-", 1).factory())) {

@@ -75,7 +75,7 @@ final class Checkup {
     return new Check(
         Natives.accelerated() ? State.OK : State.WARNING,
         "compressed disks",
-        Natives.inflation(),
+        Natives.description(),
         Natives.accelerated() ? "" : "apt-get install --no-install-recommends libdeflate0");
   }
 

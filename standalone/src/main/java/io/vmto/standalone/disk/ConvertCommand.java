@@ -3,6 +3,7 @@ package io.vmto.standalone.disk;
 import io.vmto.disk.CopyPass;
 import io.vmto.disk.ImageFormat;
 import io.vmto.disk.Throttle;
+import io.vmto.standalone.cli.Rate;
 import io.vmto.standalone.cli.Text;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -62,9 +63,9 @@ final class ConvertCommand implements Callable<Integer> {
   @Option(
       names = "--limit",
       paramLabel = "RATE",
-      converter = Rate.Converter.class,
+      converter = Rate.class,
       description = "Read no faster than this, for example 200MB/s.")
-  private @Nullable Rate limit;
+  private long limit;
 
   @Option(
       names = "--force",
@@ -108,7 +109,7 @@ final class ConvertCommand implements Callable<Integer> {
         var disk = source.onePass();
         var claim = Claim.of(files, copy(location, disk, format, compress), force)) {
       refuseReplacing(files);
-      var throttle = new Throttle(limit == null ? 0 : limit.bytesPerSecond());
+      var throttle = new Throttle(limit);
       var conversion =
           new Conversion(disk, place, format, compress != null, throttle, claim.resumed());
       return run(conversion, disk, files, interruption);

@@ -235,17 +235,4 @@ class DiskCommandTest {
     // 9.4 MB at 16 MB/s are 0.59 s, of which 0.2 s may be caught up with.
     assertThat(System.nanoTime() - began).isGreaterThan(380_000_000L);
   }
-
-  @ParameterizedTest
-  @CsvSource({
-    "200MB/s, 200000000",
-    "1GiB, 1073741824",
-    "1.5k, 1500",
-    "64Ki, 65536",
-    "7, 7",
-    "100 MB, 100000000"
-  })
-  void ratesAreDecimalUnlessTheySayBinary(String text, long bytes) {
-    assertThat(new Rate.Converter().convert(text)).isEqualTo(new Rate(bytes));
-  }
 }
