@@ -17,7 +17,7 @@ nbdcopy_qcow2() {
 row_raw_nbd() { rounds nbdcopy_nbd vmto_nbd; }
 
 vmto_nbd() {
-  fresh_export && measure vmto "$vmto" disk convert "$disks/disk.raw" "$uri" --quiet --json && stop_servers &&
+  fresh_export && measure vmto env -C "$work" "$vmto" disk convert "$disks/disk.raw" "$uri" --quiet --json && stop_servers &&
     once has_root && once same raw "$work/export/disk"
 }
 

@@ -16,7 +16,7 @@ s3_conf() { # port
 
 vmto_s3() {
   rm -f "$work"/objects/bench/* && cold "$disks/disk.vmdk" &&
-    measure vmto "$vmto" disk convert "$disks/disk.vmdk" s3://bench/vmto.qcow2 -O qcow2 --quiet --json &&
+    measure vmto env -C "$work" "$vmto" disk convert "$disks/disk.vmdk" s3://bench/vmto.qcow2 -O qcow2 --quiet --json &&
     once has_root && once same qcow2 "$work/objects/bench/vmto.qcow2"
 }
 
