@@ -24,6 +24,11 @@ public interface BlockSink extends Disk {
     }
   }
 
+  /** Whether {@link #zero} sends and stores no content: then looking first would cost more. */
+  default boolean zeroesCheaply() {
+    return false;
+  }
+
   /** A point in the order of writes that no returned write lies behind; compared with a flush. */
   default long mark() {
     return 0;

@@ -86,6 +86,11 @@ final class LeafWriter {
       drop(length);
       return;
     }
+    if (sink.zeroesCheaply()) {
+      sink.zero(offset, length);
+      drop(length);
+      return;
+    }
     ByteBuffer scratch = ByteBuffer.allocate(Leaf.GRANULE);
     for (long done = 0; done < length; done += Leaf.GRANULE) {
       int part = (int) Math.min(Leaf.GRANULE, length - done);

@@ -286,6 +286,11 @@ public final class Qcow2Sink implements BlockSink, BlockReader {
   }
 
   @Override
+  public boolean zeroesCheaply() {
+    return true;
+  }
+
+  @Override
   public long flush() throws IOException {
     var written = log.taken();
     long durable = storage.flush();

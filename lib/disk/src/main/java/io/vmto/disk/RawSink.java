@@ -112,6 +112,11 @@ public final class RawSink implements BlockSink, BlockReader {
   }
 
   @Override
+  public boolean zeroesCheaply() {
+    return holes != null;
+  }
+
+  @Override
   public long flush() throws IOException {
     channel.force(false);
     return ALL;

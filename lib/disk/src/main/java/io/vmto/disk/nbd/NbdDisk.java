@@ -119,12 +119,18 @@ public final class NbdDisk implements BlockReader, BlockSink {
 
   @Override
   public void write(long offset, ByteBuffer data) throws IOException {
-    checkChange(offset, data.remaining());
+    int length = data.remaining();
+    checkChange(offset, length);
     try {
       access.write(offset, data);
     } finally {
-      zeros.forget();
+      zeros.written(offset, length);
     }
+  }
+
+  @Override
+  public boolean zeroesCheaply() {
+    return export.can(Nbd.SEND_WRITE_ZEROES);
   }
 
   /** Makes the range read as zeros, without sending them where the server can do that. Blocks. */
@@ -134,7 +140,7 @@ public final class NbdDisk implements BlockReader, BlockSink {
     try {
       access.zero(offset, length);
     } finally {
-      zeros.forget();
+      zeros.forget(offset, length);
     }
   }
 
@@ -148,7 +154,7 @@ public final class NbdDisk implements BlockReader, BlockSink {
       try {
         access.trim(offset, length);
       } finally {
-        zeros.forget();
+        zeros.forget(offset, length);
       }
     }
   }

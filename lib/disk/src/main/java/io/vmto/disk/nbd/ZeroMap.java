@@ -46,11 +46,23 @@ final class ZeroMap {
     }
   }
 
-  /** To be called after each change of the export, as what is known may no longer hold. */
-  void forget() {
+  /** To be called after a write: the range holds something. */
+  void written(long offset, long length) {
     lock.lock();
     try {
-      windows.clear();
+      windows.values().forEach(window -> window.cut(offset, offset + length));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** To be called after any other change: the server is asked again about the range. */
+  void forget(long offset, long length) {
+    lock.lock();
+    try {
+      windows
+          .entrySet()
+          .removeIf(each -> each.getKey() < offset + length && each.getValue().end > offset);
     } finally {
       lock.unlock();
     }
@@ -98,6 +110,27 @@ final class ZeroMap {
       Map.Entry<Long, Long> last = zeros.lastEntry();
       boolean joins = last != null && last.getValue() == extent.offset();
       zeros.put(joins ? last.getKey() : extent.offset(), extent.end());
+    }
+
+    /** Cuts a range out of the zeros. */
+    void cut(long from, long to) {
+      Map.Entry<Long, Long> before = zeros.floorEntry(from);
+      long last = before == null ? from : before.getValue();
+      if (before != null && last > from) {
+        zeros.put(before.getKey(), from);
+        if (before.getKey() == from) {
+          zeros.remove(from);
+        }
+        if (last > to) {
+          zeros.put(to, last);
+        }
+      }
+      NavigableMap<Long, Long> inside = zeros.subMap(from, true, to, false);
+      Map.Entry<Long, Long> end = inside.lastEntry();
+      inside.clear();
+      if (end != null && end.getValue() > to) {
+        zeros.put(to, end.getValue());
+      }
     }
   }
 }
