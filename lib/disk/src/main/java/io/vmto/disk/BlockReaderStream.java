@@ -1,96 +1,27 @@
 package io.vmto.disk;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.IntPredicate;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A disk with random access as a stream of leaves in ascending order; resumes by seeking. */
-public final class BlockReaderStream implements SeekableBlockStream {
-  private final BlockReader disk;
-  private final AtomicLong read = new AtomicLong();
-  private IntPredicate skipped = leaf -> false;
+public final class BlockReaderStream extends ReadingStream {
   private int next;
 
   /** Takes the reader over: it is closed with this stream. */
   public BlockReaderStream(BlockReader disk) {
-    this.disk = disk;
+    super(disk);
   }
 
   @Override
-  public void skipLeaves(IntPredicate durable) {
-    skipped = durable;
-  }
-
-  @Override
-  public long capacity() {
-    return disk.capacity();
-  }
-
-  @Override
-  public long wireBytes() {
-    return read.get();
-  }
-
-  @Override
-  public int connections() {
-    return disk.connections();
-  }
-
-  @Override
-  public @Nullable Piece next() throws IOException {
-    while (next < Leaf.count(disk.capacity())) {
+  @Nullable Reading following() throws IOException {
+    while (next < Leaf.count(capacity())) {
       int leaf = next++;
-      int length = Leaf.length(disk.capacity(), leaf);
-      if (!skipped.test(leaf) && !disk.knownZero(Leaf.offset(leaf), length)) {
-        return new Reading(leaf, length);
+      int length = Leaf.length(capacity(), leaf);
+      if (!disk.knownZero(Leaf.offset(leaf), length)) {
+        return new Reading(leaf, List.of(new Manifest.Range(Leaf.offset(leaf), length)));
       }
     }
     return null;
-  }
-
-  private final class Reading implements Piece {
-    private final int leaf;
-    private final int length;
-
-    Reading(int leaf, int length) {
-      this.leaf = leaf;
-      this.length = length;
-    }
-
-    @Override
-    public int leaf() {
-      return leaf;
-    }
-
-    @Override
-    public long wireBytes() {
-      return length;
-    }
-
-    @Override
-    public long granules() {
-      return Leaf.ALL_GRANULES;
-    }
-
-    @Override
-    public boolean whole() {
-      return true;
-    }
-
-    @Override
-    public void unpack(ByteBuffer target) throws IOException {
-      disk.read(Leaf.offset(leaf), target.slice(0, length));
-      read.addAndGet(length);
-    }
-
-    @Override
-    public void close() {}
-  }
-
-  @Override
-  public void close() throws IOException {
-    disk.close();
   }
 }
