@@ -28,7 +28,7 @@ public final class Qcow2Sink implements BlockSink, BlockReader {
   private long next;
   private boolean finished;
 
-  private Qcow2Sink(Draft draft, AllocationLog log, boolean fresh, boolean compress) {
+  private Qcow2Sink(Qcow2Draft draft, AllocationLog log, boolean fresh, boolean compress) {
     this.storage = draft.storage;
     this.name = draft.name;
     this.map = draft.map;
@@ -53,7 +53,7 @@ public final class Qcow2Sink implements BlockSink, BlockReader {
   public static Qcow2Sink create(ImageStorage storage, Path name, long capacity, boolean compress)
       throws IOException {
     try {
-      Draft draft = new Draft(storage, name, capacity);
+      Qcow2Draft draft = new Qcow2Draft(storage, name, capacity);
       draft.next = storage.cut(storage.dataStart());
       return new Qcow2Sink(draft, AllocationLog.create(name, capacity), true, compress);
     } catch (IOException | RuntimeException e) {
@@ -75,7 +75,7 @@ public final class Qcow2Sink implements BlockSink, BlockReader {
   /** Goes on with an unfinished image; see the others for what the parameters are. */
   public static Qcow2Sink resume(ImageStorage storage, Path name, long capacity, boolean compress)
       throws IOException {
-    Draft draft = new Draft(storage, name, capacity);
+    Qcow2Draft draft = new Qcow2Draft(storage, name, capacity);
     AllocationLog log;
     try {
       log = AllocationLog.resume(name, capacity, draft::replay);
@@ -88,31 +88,6 @@ public final class Qcow2Sink implements BlockSink, BlockReader {
       throw e;
     }
     return create(storage, name, capacity, compress);
-  }
-
-  /** The parts of a sink while it is opened. */
-  private static final class Draft {
-    final ImageStorage storage;
-    final Path name;
-    final long capacity;
-    final Qcow2Map map;
-    long next;
-
-    Draft(ImageStorage storage, Path name, long capacity) {
-      if (capacity <= 0) {
-        throw new IllegalArgumentException("A disk of " + capacity + " bytes");
-      }
-      this.storage = storage;
-      this.name = name;
-      this.capacity = capacity;
-      this.map = new Qcow2Map(name, capacity);
-      this.next = storage.dataStart();
-    }
-
-    void replay(AllocationLog.Run run) throws IOException {
-      run.applyTo(map);
-      next = Math.max(next, run.end());
-    }
   }
 
   @Override
