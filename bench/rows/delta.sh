@@ -6,15 +6,18 @@ row_delta_5() { delta_row 50; }
 delta_row() { # thousandths
   cp --sparse=always "$disks/disk.raw" "$work/changed.raw" &&
     "${tool[@]}" io.vmto.bench.ChangeDisk "$work/changed.raw" "$1" 30 >"$work/extents" &&
-    "${tool[@]}" io.vmto.bench.Delta "$disks/disk.raw" "$work/manifest" &&
+    mkdir "$work/state" && "${tool[@]}" io.vmto.bench.Delta "$disks/disk.raw" "$work/replica.raw" "$work/state" &&
     changed_root=$("$home/bench/roots.sh" "$work/changed.raw" | cut -d' ' -f1) &&
     rounds rsync_delta full_copy vmto_delta
 }
 
-before() { rm -f "$work"/target.raw* && cp --sparse=always "$disks/disk.raw" "$work/target.raw" && cold "$work/changed.raw" "$work/target.raw"; }
+before() { # the replica as the full pass left it, and what that pass kept
+  rm -rf "$work"/target.raw "$work/now" && cp --sparse=always "$work/replica.raw" "$work/target.raw" && cp -r "$work/state" "$work/now" &&
+    cold "$work/changed.raw" "$work/target.raw"
+}
 
 vmto_delta() {
-  before && measure vmto "${tool[@]}" io.vmto.bench.Delta "$work/changed.raw" "$work/extents" "$work/target.raw" "$work/manifest" &&
+  before && measure vmto "${tool[@]}" io.vmto.bench.Delta "$work/changed.raw" "$work/extents" "$work/target.raw" "$work/now" &&
     sample vmto bytes "$(cut -d' ' -f1 "$work/stdout")" && sample changed bytes "$(awk '{ sum += $2 } END { print sum }' "$work/extents")" &&
     root=$changed_root once has_root && once same raw "$work/target.raw" "$work/changed.raw"
 }

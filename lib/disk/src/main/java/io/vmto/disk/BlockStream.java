@@ -34,11 +34,8 @@ public interface BlockStream extends Closeable {
     /** Bytes it takes from the wire: those of its reading, or those that were read for it. */
     long wireBytes();
 
-    /** The granules of 64 KiB it has content for, the first in the lowest bit. */
-    long granules();
-
-    /** Whether it covers the leaf to its last byte. */
-    boolean whole();
+    /** What of the leaf it has content for. */
+    Cover cover();
 
     /**
      * Puts the content at its places into a leaf that starts at index 0; leaves the rest, and the

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * only where they are not zero yet.
  *
  * <p>A pass {@link #onto} a replica takes the pieces as changes: what they do not name stays as the
- * replica's manifest says, and only the leaves they touch are read back and hashed again.
+ * replica's manifest says, and only the leaves they touch are hashed again: whole, read back, or,
+ * with what a pass before was {@link #remembering}, their changed granules alone.
  */
 public final class CopyPass {
   /** Reports how far the pass is, often; must be quick and must not throw. */
@@ -55,6 +56,7 @@ public final class CopyPass {
   final Path journal;
   final int number;
   @Nullable Manifest base;
+  private @Nullable Path granules;
   private List<Throttle> throttles = List.of();
   private @Nullable MemoryBudget budget;
   Observer observer = counters -> {};
@@ -102,6 +104,15 @@ public final class CopyPass {
     return this;
   }
 
+  /**
+   * Keeps the hashes of the leaves' granules in this file, from pass to pass of a disk, so that a
+   * changed granule costs its own hash instead of reading its leaf back. Losing it costs time only.
+   */
+  public CopyPass remembering(Path granuleHashes) {
+    granules = granuleHashes;
+    return this;
+  }
+
   /** Waits for every one of these before content is taken off the source's wire. */
   public CopyPass limitedBy(Throttle... limits) {
     throttles = List.of(limits);
@@ -141,7 +152,8 @@ public final class CopyPass {
   public Outcome run() throws IOException {
     try (MemoryBudget.@Nullable Reservation memory = reserve();
         LeafJournal leaves = LeafJournal.open(journal, source.capacity(), number);
-        CopyRun run = new CopyRun(this, leaves)) {
+        GranuleFile hashes = granules == null ? null : GranuleFile.open(granules);
+        CopyRun run = new CopyRun(this, leaves, hashes)) {
       return run.run();
     }
   }

@@ -1,7 +1,6 @@
 package io.vmto.disk;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -25,14 +24,14 @@ final class CopyRun implements AutoCloseable {
   private long hashed;
   private long reached;
 
-  CopyRun(CopyPass pass, LeafJournal journal) {
+  CopyRun(CopyPass pass, LeafJournal journal, @Nullable GranuleFile granules) {
     this.pass = pass;
     this.source = pass.source;
     this.journal = journal;
     this.writer = new LeafWriter(pass.sink);
     this.leaves = new Manifest.Builder(source.capacity());
     this.count = Leaf.count(source.capacity());
-    this.workers = new CopyWorkers(pass.connections(), pass.sink, writer);
+    this.workers = new CopyWorkers(pass.connections(), pass.sink, writer, granules);
     this.checkpoints = new Checkpoints(pass, journal);
   }
 
@@ -117,8 +116,8 @@ final class CopyRun implements AutoCloseable {
     }
     boolean first = !visited.get(index);
     int length = Leaf.length(source.capacity(), index);
-    LeafJob.Base base = first && pass.base == null ? LeafJob.Base.ZEROS : LeafJob.Base.SINK;
-    job.prepare(piece, length, base, first ? known(index) : null);
+    byte[] held = first && pass.base == null ? null : leaves.hash(index);
+    job.prepare(piece, length, held, first ? known(index) : null);
     inHand.set(index);
     checkpoints.moved(length);
     workers.start(job);
@@ -197,7 +196,7 @@ final class CopyRun implements AutoCloseable {
         reached = Math.max(reached, Leaf.offset(i) + length);
         pass.observer.progress(counters());
         checkpoints.keep(counters());
-      } else if (!left && !Arrays.equals(leaves.hash(i), Leaf.zero(length))) {
+      } else if (!left && !Leaf.isZero(leaves.hash(i), length)) {
         throw changed(i);
       }
       hashed += length;

@@ -25,11 +25,11 @@ final class CopyWorkers implements AutoCloseable {
   private final BlockingQueue<LeafJob> finished = new LinkedBlockingQueue<>();
   private int busy;
 
-  CopyWorkers(int connections, BlockSink sink, LeafWriter writer) {
+  CopyWorkers(int connections, BlockSink sink, LeafWriter writer, @Nullable GranuleFile granules) {
     int count = threads(connections);
     threads = Executors.newFixedThreadPool(count, Thread.ofPlatform().name("copy-", 1).factory());
     for (int i = 0; i < jobs(connections); i++) {
-      idle.add(new LeafJob(LeafBuffer.allocate(arena), sink, writer));
+      idle.add(new LeafJob(LeafBuffer.allocate(arena), sink, writer, granules));
     }
   }
 

@@ -81,19 +81,18 @@ final class GrainBatch implements BlockStream.Piece {
     return grains == 0 ? 0 : ends[grains - 1];
   }
 
-  @Override
-  public long granules() {
-    long mask = 0;
-    for (int i = 0; i < grains; i++) {
-      mask |= Leaf.granules(places[i], wanted(i));
-    }
-    return mask;
+  /** Whether no grain of the leaf is missing. */
+  boolean full() {
+    return (long) grains * grainBytes >= Leaf.length(capacity, leaf);
   }
 
   @Override
-  public boolean whole() {
-    long covered = (long) grains * grainBytes;
-    return covered >= Leaf.length(capacity, leaf);
+  public Cover cover() {
+    Cover cover = new Cover(Leaf.length(capacity, leaf));
+    for (int i = 0; i < grains; i++) {
+      cover.add(places[i], wanted(i));
+    }
+    return cover;
   }
 
   /** The last grain of a disk may be cut off. */

@@ -3,40 +3,43 @@ package io.vmto.disk;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 
 /**
- * The unit of proof: 4 MiB of logical disk content (the last one at its true length) and the
- * SHA-256 over it.
+ * The unit of proof: 4 MiB of logical disk content (the last one at its true length). Its hash is
+ * the SHA-256 over the SHA-256 of each of its granules, so that a changed granule costs the hash of
+ * that granule and not of all its neighbours.
  */
 public final class Leaf {
   /** Bytes of content under one leaf. */
   public static final int SIZE = 4 << 20;
 
-  /** Bytes of a leaf's hash. */
+  /** Bytes of a leaf's hash, and of a granule's. */
   public static final int HASH_LENGTH = 32;
 
   /** Bytes of a granule, the unit in which zeros are left out; 64 of them are a leaf. */
   static final int GRANULE = SIZE / Long.SIZE;
 
-  static final long ALL_GRANULES = -1L;
-
-  private static final byte[] ZERO = zeroHash(SIZE);
+  private static final byte[] ZERO = GranuleHashes.ofZeros(SIZE).leaf();
 
   private Leaf() {}
 
-  /** SHA-256 of the buffer's remaining bytes, whose position is left alone; zeros cost no hash. */
+  /** The hash of the leaf in the buffer's remaining bytes; its position is left alone. */
   public static byte[] of(ByteBuffer content) {
-    return Zeros.all(content) ? zero(content.remaining()) : sha256(content.duplicate());
+    ByteBuffer leaf = content.slice();
+    GranuleHashes hashes = new GranuleHashes();
+    hashes.take(leaf, allGranules(leaf.limit()), content(leaf, allGranules(leaf.limit())));
+    return hashes.leaf();
   }
 
-  /** The leaf over a buffer's [0, limit), whose granules with content are known. */
-  static byte[] of(ByteBuffer leaf, long content) {
-    return content == 0 ? zero(leaf.limit()) : sha256(leaf.duplicate().position(0));
-  }
-
-  /** The leaf over {@code length} zeros. */
+  /** The hash of {@code length} zeros. */
   public static byte[] zero(int length) {
-    return length == SIZE ? ZERO.clone() : zeroHash(length);
+    return length == SIZE ? ZERO.clone() : GranuleHashes.ofZeros(length).leaf();
+  }
+
+  /** Whether it is the hash of {@code length} zeros. */
+  static boolean isZero(byte[] hash, int length) {
+    return Arrays.equals(hash, length == SIZE ? ZERO : zero(length));
   }
 
   /** How many leaves a disk has. */
@@ -54,19 +57,28 @@ public final class Leaf {
     return (int) Math.min(SIZE, capacity - offset(index));
   }
 
-  /** The granules that a range inside a leaf touches, the first in the lowest bit. */
-  static long granules(int within, int length) {
-    int first = within / GRANULE;
-    int last = (within + length - 1) / GRANULE;
-    return (ALL_GRANULES >>> (Long.SIZE - 1 - (last - first))) << first;
+  /** How many granules a leaf of this length has. */
+  static int granules(int length) {
+    return (length + GRANULE - 1) / GRANULE;
   }
 
-  /** The granules of a leaf that hold something else than zeros. */
-  static long content(ByteBuffer leaf) {
+  /** The true length of a granule. */
+  static int granuleLength(int leafLength, int granule) {
+    return Math.min(GRANULE, leafLength - granule * GRANULE);
+  }
+
+  /** The mask of all granules of a leaf, the first in the lowest bit. */
+  static long allGranules(int length) {
+    return -1L >>> (Long.SIZE - granules(length));
+  }
+
+  /** Those of some granules of a buffer's [0, limit) that hold something else than zeros. */
+  static long content(ByteBuffer leaf, long among) {
     long mask = 0;
-    for (int at = 0; at < leaf.limit(); at += GRANULE) {
-      if (!Zeros.all(leaf, at, Math.min(GRANULE, leaf.limit() - at))) {
-        mask |= 1L << (at / GRANULE);
+    for (long left = among; left != 0; left &= left - 1) {
+      int granule = Long.numberOfTrailingZeros(left);
+      if (!Zeros.all(leaf, granule * GRANULE, granuleLength(leaf.limit(), granule))) {
+        mask |= Long.lowestOneBit(left);
       }
     }
     return mask;
@@ -82,23 +94,5 @@ public final class Leaf {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalArgumentException("No such digest: " + algorithm, e);
     }
-  }
-
-  private static byte[] sha256(ByteBuffer content) {
-    byte[] fast = Libcrypto.sha256(content);
-    if (fast != null) {
-      return fast;
-    }
-    MessageDigest digest = newSha256();
-    digest.update(content);
-    return digest.digest();
-  }
-
-  private static byte[] zeroHash(int length) {
-    MessageDigest digest = newSha256();
-    for (int left = length; left > 0; left -= Zeros.LENGTH) {
-      digest.update(Zeros.run(left));
-    }
-    return digest.digest();
   }
 }

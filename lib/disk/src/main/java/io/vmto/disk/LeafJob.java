@@ -11,12 +11,6 @@ import org.jspecify.annotations.Nullable;
  * and to the pass otherwise.
  */
 final class LeafJob {
-  /** What the leaf held before its piece came. */
-  enum Base {
-    ZEROS,
-    SINK
-  }
-
   /** How it went. */
   enum Outcome {
     WRITTEN,
@@ -29,8 +23,10 @@ final class LeafJob {
   private final ByteBuffer buffer;
   private final BlockSink sink;
   private final LeafWriter writer;
+  private final @Nullable GranuleFile granules;
+  private final GranuleHashes hashes = new GranuleHashes();
   private BlockStream.@Nullable Piece piece;
-  private Base base = Base.ZEROS;
+  private byte @Nullable [] held;
   private byte @Nullable [] durable;
   private int index;
   private boolean whole;
@@ -41,24 +37,25 @@ final class LeafJob {
   private Outcome outcome = Outcome.WRITTEN;
   private @Nullable Throwable failure;
 
-  LeafJob(ByteBuffer buffer, BlockSink sink, LeafWriter writer) {
+  LeafJob(ByteBuffer buffer, BlockSink sink, LeafWriter writer, @Nullable GranuleFile granules) {
     this.buffer = buffer;
     this.sink = sink;
     this.writer = writer;
+    this.granules = granules;
   }
 
   /**
    * Makes the job ready.
    *
    * @param length the leaf's true length
+   * @param now the hash of what the sink holds of this leaf, or null where it holds nothing of it
    * @param known the hash of what is durable of this leaf, or null
    */
-  void prepare(BlockStream.Piece next, int length, Base under, byte @Nullable [] known) {
+  void prepare(BlockStream.Piece next, int length, byte @Nullable [] now, byte @Nullable [] known) {
     piece = next;
     index = next.leaf();
-    whole = next.whole();
-    base = under;
-    wanted = under == Base.ZEROS ? Leaf.ALL_GRANULES : next.granules();
+    whole = next.cover().whole();
+    held = now;
     durable = known;
     failure = null;
     buffer.clear().limit(length);
@@ -97,14 +94,21 @@ final class LeafJob {
   }
 
   private void unpack(BlockStream.Piece taken) throws IOException {
-    if (base == Base.SINK && !whole) {
-      readBack();
+    long all = Leaf.allGranules(length());
+    long unknown = all;
+    wanted = all;
+    if (held != null && !whole) {
+      wanted = taken.cover().touched();
+      unknown = recall(held) ? wanted : all;
+      readBack(unknown & ~taken.cover().filled());
     } else if (!whole) {
       Zeros.fill(buffer.duplicate());
     }
     taken.unpack(buffer);
-    content = Leaf.content(buffer);
-    hash = Leaf.of(buffer, content);
+    content = Leaf.content(buffer, unknown);
+    hashes.take(buffer, unknown, content);
+    hash = hashes.leaf();
+    keep();
     if (durable == null) {
       write();
       outcome = Outcome.WRITTEN;
@@ -113,15 +117,32 @@ final class LeafJob {
     }
   }
 
-  private void readBack() throws IOException {
-    if (!(sink instanceof BlockReader reader)) {
+  private boolean recall(byte[] leaf) throws IOException {
+    return granules != null && granules.recall(index, length(), leaf, hashes);
+  }
+
+  private void keep() throws IOException {
+    if (granules != null && !Leaf.isZero(hash, length())) {
+      granules.keep(index, hashes);
+    }
+  }
+
+  private void readBack(long which) throws IOException {
+    if (which != 0 && !(sink instanceof BlockReader)) {
       throw new IOException("The source is out of order and the sink cannot be read back");
     }
-    reader.read(Leaf.offset(index), buffer.duplicate());
+    for (long left = which; left != 0; ) {
+      int from = Long.numberOfTrailingZeros(left);
+      int to = from + Long.numberOfTrailingZeros(~(left >>> from));
+      left = to == Long.SIZE ? 0 : left >>> to << to;
+      int begin = from * Leaf.GRANULE;
+      int end = Math.min(to * Leaf.GRANULE, length());
+      ((BlockReader) sink).read(Leaf.offset(index) + begin, buffer.slice(begin, end - begin));
+    }
   }
 
   void write() throws IOException {
-    writer.write(Leaf.offset(index), buffer, content, wanted, base == Base.ZEROS);
+    writer.write(Leaf.offset(index), buffer, content, wanted, held == null);
     mark = sink.mark();
   }
 

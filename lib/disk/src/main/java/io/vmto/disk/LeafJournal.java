@@ -16,7 +16,7 @@ import java.util.zip.CRC32C;
  * is copied again.
  */
 final class LeafJournal implements Closeable {
-  private static final long MAGIC = 0x564d544f4c454146L; // "VMTOLEAF"
+  private static final long MAGIC = 0x564d544f4c454132L; // "VMTOLEA2"
   private static final int HEADER = 28;
   private static final int RECORD = 4 + Leaf.HASH_LENGTH + 4;
   private static final int BATCH = 1024;

@@ -28,16 +28,20 @@ final class Libcrypto {
             library, "SHA256", Native.ADDRESS, Native.ADDRESS, Native.LONG, Native.ADDRESS);
   }
 
-  /** The digest of the remaining bytes of a direct buffer, or null when it cannot be had here. */
-  static byte @Nullable [] sha256(ByteBuffer content) {
+  /**
+   * Puts the digest of the remaining bytes of a direct buffer into an array, or returns false when
+   * it cannot be had here.
+   */
+  static boolean sha256(ByteBuffer content, byte[] into, int at) {
     if (SHA256 == null || !content.isDirect()) {
-      return null;
+      return false;
     }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment digest = arena.allocate(Leaf.HASH_LENGTH);
       MemorySegment bytes = MemorySegment.ofBuffer(content);
       MemorySegment made = (MemorySegment) SHA256.invokeExact(bytes, bytes.byteSize(), digest);
-      return made.address() == 0 ? null : digest.toArray(ValueLayout.JAVA_BYTE);
+      MemorySegment.copy(digest, ValueLayout.JAVA_BYTE, 0, into, at, Leaf.HASH_LENGTH);
+      return made.address() != 0;
     } catch (Throwable e) {
       throw Native.unexpected(e);
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * to prove a copy. Immutable; needs 36 bytes of memory per 4 MiB of capacity.
  */
 public final class Manifest {
-  private static final byte[] ROOT_TAG = {'v', 'm', 't', 'o', '-', 'r', 'o', 'o', 't', '-', '1'};
+  private static final byte[] ROOT_TAG = {'v', 'm', 't', 'o', '-', 'r', 'o', 'o', 't', '-', '2'};
 
   private final long capacity;
   private final byte[] hashes;
@@ -40,7 +40,7 @@ public final class Manifest {
     return passes.length;
   }
 
-  /** A copy of the SHA-256 of a leaf. */
+  /** A copy of the hash of a leaf: the SHA-256 over the SHA-256 of each 64 KiB of it. */
   public byte[] leaf(int index) {
     return Arrays.copyOfRange(hashes, index * Leaf.HASH_LENGTH, (index + 1) * Leaf.HASH_LENGTH);
   }
@@ -52,7 +52,7 @@ public final class Manifest {
 
   /**
    * The hash over the whole disk in lower-case hex: SHA-256 of the 11 ASCII bytes {@code
-   * vmto-root-1}, the capacity in bytes as an unsigned 64-bit number, the leaf size in bytes as an
+   * vmto-root-2}, the capacity in bytes as an unsigned 64-bit number, the leaf size in bytes as an
    * unsigned 32-bit number (both big endian, most significant byte first) and the raw 32-byte
    * leaves in disk order. Passes are not part of it.
    */

@@ -23,7 +23,7 @@ import java.util.Arrays;
  * says whether it is all zeros, and if not its hash; last the SHA-256 of everything before.
  */
 final class ManifestFile {
-  private static final long MAGIC = 0x564d544f4d414e31L; // "VMTOMAN1"
+  private static final long MAGIC = 0x564d544f4d414e32L; // "VMTOMAN2"
   private static final int HEADER = 20;
   private static final int LEAST_PER_LEAF = 5;
 

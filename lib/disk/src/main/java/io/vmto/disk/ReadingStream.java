@@ -77,15 +77,10 @@ abstract sealed class ReadingStream implements SeekableBlockStream
     }
 
     @Override
-    public long granules() {
-      return parts.stream()
-          .mapToLong(part -> Leaf.granules(within(part), (int) part.length()))
-          .reduce(0, (all, some) -> all | some);
-    }
-
-    @Override
-    public boolean whole() {
-      return wireBytes() == Leaf.length(capacity(), leaf);
+    public Cover cover() {
+      Cover cover = new Cover(Leaf.length(capacity(), leaf));
+      parts.forEach(part -> cover.add(within(part), (int) part.length()));
+      return cover;
     }
 
     private int within(Manifest.Range part) {

@@ -130,7 +130,7 @@ public final class StreamOptimizedVmdk implements BlockStream {
     GrainBatch batch = open.computeIfAbsent(leaf, pool::batch);
     batch.add(wire, at, (int) (offset % Leaf.SIZE), size);
     wire.skip(-(at + MARKER_HEAD + size) & (SECTOR - 1), "the padding of a grain");
-    return ready == null && batch.whole() ? open.remove(leaf) : ready;
+    return ready == null && batch.full() ? open.remove(leaf) : ready;
   }
 
   private GrainBatch oldest() {

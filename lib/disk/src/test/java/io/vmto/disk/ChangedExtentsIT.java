@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,9 +34,14 @@ class ChangedExtentsIT {
     Files.write(source, disk);
     try (var stream = new BlockReaderStream(RawReader.open(source));
         var sink = RawSink.open(replica, CAPACITY)) {
-      var full = CopyPass.of(stream, sink, folder.resolve("leaves-1"), 1).run();
+      var full =
+          CopyPass.of(stream, sink, folder.resolve("leaves-1"), 1).remembering(granules()).run();
       base = ((CopyPass.Completed) full).manifest();
     }
+  }
+
+  private Path granules() {
+    return folder.resolve("granules");
   }
 
   private List<Manifest.Range> change(Random random) throws IOException {
@@ -51,6 +57,7 @@ class ChangedExtentsIT {
       at += length + random.nextInt(40 * BLOCK);
     }
     Files.write(source, disk);
+    Files.deleteIfExists(folder.resolve("leaves-2"));
     return extents;
   }
 
@@ -60,6 +67,7 @@ class ChangedExtentsIT {
         var sink = RawSink.open(replica, CAPACITY)) {
       return CopyPass.of(stream, sink, folder.resolve("leaves-2"), 2)
           .onto(base)
+          .remembering(granules())
           .stopWhen(() -> asked[0]++ > stopAfter)
           .run();
     }
@@ -89,6 +97,37 @@ class ChangedExtentsIT {
     var done = (CopyPass.Completed) apply(extents, Integer.MAX_VALUE);
     assertThat(done.manifest().root()).isEqualTo(Peer.root(source));
     assertThat(Peer.root(replica)).isEqualTo(Peer.root(source));
+  }
+
+  @Test
+  void whatOfTheGranulesWasLostIsReadBack() throws IOException {
+    byte[] known = Files.readAllBytes(granules());
+    for (int at = 100; at < known.length; at += 3 * 2048) {
+      known[at] ^= 1;
+    }
+    Files.write(granules(), Arrays.copyOf(known, known.length - 4096));
+    var done = (CopyPass.Completed) apply(change(new Random(3)), Integer.MAX_VALUE);
+    assertThat(done.manifest().root()).isEqualTo(Peer.root(source));
+    Files.delete(granules());
+    base = done.manifest();
+    done = (CopyPass.Completed) apply(change(new Random(4)), Integer.MAX_VALUE);
+    assertThat(done.manifest().root()).isEqualTo(Peer.root(source));
+    assertThat(Peer.root(replica)).isEqualTo(Peer.root(source));
+  }
+
+  /** A replica that was damaged behind our back is not taken for what was copied. */
+  @Test
+  void whatNoExtentNamesIsWhatPassesBeforeCopied() throws IOException {
+    int untouched = 20 * BLOCK;
+    byte[] damaged = Files.readAllBytes(replica);
+    damaged[untouched] ^= 1;
+    Files.write(replica, damaged);
+    Arrays.fill(disk, 2 * BLOCK, 3 * BLOCK, (byte) 7);
+    Files.write(source, disk);
+    var extents = List.of(new Manifest.Range(2 * BLOCK, BLOCK));
+    var done = (CopyPass.Completed) apply(extents, Integer.MAX_VALUE);
+    assertThat(done.manifest().root()).isEqualTo(Peer.root(source));
+    assertThat(Peer.root(replica)).isNotEqualTo(Peer.root(source));
   }
 
   @Test

@@ -20,9 +20,12 @@ class CopyPassTest {
   private static final int CAPACITY = 5 * Leaf.SIZE + 5 * 512;
   private static final long NEVER = Long.MAX_VALUE;
 
-  /** SHA-256 over nothing but zeros, by {@code head -c N /dev/zero | openssl dgst -sha256}. */
+  /**
+   * Of nothing but zeros, by {@code perl -MDigest::SHA=sha256,sha256_hex -e 'print
+   * sha256_hex(sha256("\0" x 65536) x 64)'}.
+   */
   private static final String ZERO_LEAF =
-      "bb9f8df61474d25e71fa00722318cd387396ca1736605e1248821cc0de3d3af8";
+      "c728a9d562edefced33230dbffc52e1e189103716e75a2b47a3f70c0aa2950ee";
 
   @TempDir Path folder;
   private Path journal;

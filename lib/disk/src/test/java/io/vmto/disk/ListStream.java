@@ -90,17 +90,10 @@ final class ListStream implements BlockStream {
     }
 
     @Override
-    public long granules() {
-      long mask = 0;
-      for (int[] part : parts) {
-        mask |= Leaf.granules(part[0] % Leaf.SIZE, part[1]);
-      }
-      return mask;
-    }
-
-    @Override
-    public boolean whole() {
-      return parts.stream().mapToInt(part -> part[1]).sum() == Leaf.length(disk.length, leaf);
+    public Cover cover() {
+      Cover cover = new Cover(Leaf.length(disk.length, leaf));
+      parts.forEach(part -> cover.add(part[0] % Leaf.SIZE, part[1]));
+      return cover;
     }
 
     @Override

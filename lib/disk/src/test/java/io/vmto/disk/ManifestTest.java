@@ -15,12 +15,12 @@ class ManifestTest {
   private static final int CAPACITY = 2 * Leaf.SIZE + 1000;
 
   /**
-   * Of 5 MiB of zeros: {@code (printf vmto-root-1; perl -e 'print pack("Q>N", 5242880, 4194304)';
-   * head -c 4194304 /dev/zero | openssl dgst -sha256 -binary; head -c 1048576 /dev/zero | openssl
-   * dgst -sha256 -binary) | openssl dgst -sha256}.
+   * Of 5 MiB of zeros: {@code perl -MDigest::SHA=sha256,sha256_hex -e '$z = sha256("\0" x 65536);
+   * print sha256_hex("vmto-root-2", pack("Q>N", 5242880, 4194304), sha256($z x 64), sha256($z x
+   * 16))'}.
    */
   private static final String ZERO_ROOT =
-      "c7e75f4e325d904c414cc6040eb334f173f2ac2ee4fd17b7569b9af32887cd8a";
+      "441c06916a0bd1fca004c36d322a47a58ddcd15b735d311e4c9175131711bead";
 
   @TempDir Path folder;
 
@@ -42,7 +42,7 @@ class ManifestTest {
   }
 
   @Test
-  void theRootIsWhatOpensslMakesOfTheSameBytes() {
+  void theRootIsWhatPerlMakesOfTheSameBytes() {
     assertThat(manifest(new byte[5 << 20], 1).root()).isEqualTo(ZERO_ROOT);
   }
 

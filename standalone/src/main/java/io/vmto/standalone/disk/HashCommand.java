@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 final class HashCommand implements Callable<Integer> {
   @Mixin private SourceOptions source = new SourceOptions();
 
-  @Option(names = "--leaves", description = "Also the SHA-256 of every 4 MiB.")
+  @Option(names = "--leaves", description = "Also the hash of every 4 MiB (docs/verify-roots.md).")
   private boolean leaves;
 
   @Option(names = "--json", description = "Print one JSON object.")

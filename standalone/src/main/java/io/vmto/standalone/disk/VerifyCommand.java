@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
       "  vmto disk verify disk.qcow2 disk.qcow2.manifest"
     })
 final class VerifyCommand implements Callable<Integer> {
-  private static final byte[] MANIFEST = "VMTOMAN1".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] MANIFEST = "VMTOMAN2".getBytes(StandardCharsets.US_ASCII);
 
   @Mixin private SourceOptions source = new SourceOptions();
 
