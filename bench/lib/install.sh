@@ -17,15 +17,15 @@ build() { # the program itself builds when it is first run; the tools of the ben
   (cd "$home" && ./mvnw -B -ntp -q -Pbench -DskipTests -Dspotless.check.skip=true -pl bench -am package) >"$dir/build.log" 2>&1 </dev/null ||
     { say "the build failed: $dir/build.log"; exit 2; }
   . "$home/.mvn/find-jdk.sh"
-  tools="$home/bench/target/classes:$home/bench/target/lib/*"
-  tool=("$JAVA_HOME/bin/java" -Xmx512m --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -cp "$tools")
+  tools=$(echo "$home"/bench/target/vmto-bench-*.jar):$home/bench/target/lib/*
+  tool=("$JAVA_HOME/bin/java" -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -cp "$tools")
 }
 
 # The disks: raw from a seed, the same as qcow2, as qemu-img's streamOptimized VMDK, and as ESXi's form of it with the footer.
 # They stay for the next run and are made again when the generator is another one.
 disks() {
   local key
-  key=$(cat "$home"/bench/src/main/java/io/vmto/bench/{MakeDisk,Dice,Content}.java "$home/bench/lib/footer-form.pl" | openssl dgst -sha256 -r | cut -c1-12)
+  key=$(cat "$home"/bench/src/main/java/io/vmto/bench/{MakeDisk,Dice,Content}.java "$home/bench/lib/footer-form.pl" "$home/bench/roots.sh" | openssl dgst -sha256 -r | cut -c1-12)
   disks=$dir/disks-$gib-$key
   if [ ! -f "$disks/root" ]; then
     say "making a disk of $gib GiB and its images"

@@ -49,7 +49,7 @@ final class Delta {
             .map(line -> line.split(" ", 2))
             .map(part -> new Manifest.Range(Long.parseLong(part[0]), Long.parseLong(part[1])))
             .toList();
-    try (RawReader disk = RawReader.open(source);
+    try (RawReader disk = RawReader.uncached(source);
         ExtentStream changes = new ExtentStream(disk, extents);
         RawSink replica = RawSink.open(target, disk.capacity())) {
       Manifest before = Manifest.read(state.resolve("manifest"));

@@ -119,7 +119,7 @@ final class CopyRun implements AutoCloseable {
     byte[] held = first && pass.base == null ? null : leaves.hash(index);
     job.prepare(piece, length, held, first ? known(index) : null);
     inHand.set(index);
-    checkpoints.moved(length);
+    checkpoints.moved((long) Long.bitCount(job.cover().touched()) * Leaf.GRANULE);
     workers.start(job);
   }
 
@@ -169,7 +169,7 @@ final class CopyRun implements AutoCloseable {
    * changed.
    */
   private void dispute(LeafJob job) throws IOException {
-    if (job.whole() || disputed.cardinality() == MOST_DISPUTED) {
+    if (job.cover().whole() || disputed.cardinality() == MOST_DISPUTED) {
       throw changed(job.index());
     }
     journal.forget(job.index());

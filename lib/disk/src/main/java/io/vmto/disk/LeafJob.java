@@ -29,7 +29,7 @@ final class LeafJob {
   private byte @Nullable [] held;
   private byte @Nullable [] durable;
   private int index;
-  private boolean whole;
+  private Cover cover = new Cover(0);
   private long wanted;
   private long content;
   private byte[] hash = {};
@@ -54,7 +54,7 @@ final class LeafJob {
   void prepare(BlockStream.Piece next, int length, byte @Nullable [] now, byte @Nullable [] known) {
     piece = next;
     index = next.leaf();
-    whole = next.cover().whole();
+    cover = next.cover();
     held = now;
     durable = known;
     failure = null;
@@ -69,8 +69,8 @@ final class LeafJob {
     return buffer.limit();
   }
 
-  boolean whole() {
-    return whole;
+  Cover cover() {
+    return cover;
   }
 
   byte[] hash() {
@@ -97,11 +97,11 @@ final class LeafJob {
     long all = Leaf.allGranules(length());
     long unknown = all;
     wanted = all;
-    if (held != null && !whole) {
-      wanted = taken.cover().touched();
+    if (held != null && !cover.whole()) {
+      wanted = cover.touched();
       unknown = recall(held) ? wanted : all;
-      readBack(unknown & ~taken.cover().filled());
-    } else if (!whole) {
+      readBack(unknown & ~cover.filled());
+    } else if (!cover.whole()) {
       Zeros.fill(buffer.duplicate());
     }
     taken.unpack(buffer);
