@@ -2,6 +2,7 @@ package io.vmto.disk;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.function.IntPredicate;
 
 /**
  * Where the content of a disk is written, at any offset. Several threads may write at once, each to
@@ -28,6 +29,12 @@ public interface BlockSink extends Disk {
   default boolean zeroesCheaply() {
     return false;
   }
+
+  /**
+   * Told before the first write of a copy that goes on: of what an earlier attempt left, these
+   * leaves count, and the room of all others may be used again.
+   */
+  default void keep(IntPredicate leaves) throws IOException {}
 
   /** A point in the order of writes that no returned write lies behind; compared with a flush. */
   default long mark() {

@@ -72,6 +72,9 @@ final class CopyRun implements AutoCloseable {
             durable.clear(index);
           }
         });
+    if (pass.base == null) {
+      pass.sink.keep(durable::get);
+    }
     if (source instanceof SeekableBlockStream seekable) {
       BitSet known = (BitSet) durable.clone();
       seekable.skipLeaves(known::get);

@@ -65,6 +65,11 @@ public final class FileImage implements ImageStorage {
   }
 
   @Override
+  public boolean rewritable() {
+    return true;
+  }
+
+  @Override
   public void finish(ByteBuffer header) throws IOException {
     channel.force(true);
     ChannelIo.writeFully(channel, header, 0);

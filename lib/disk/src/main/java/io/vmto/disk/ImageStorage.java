@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 /**
  * Where the bytes of an image lie that is appended to and gets its header last: a file, or an
  * object that is uploaded in parts. Several threads may write at once, each to a range of its own;
- * every byte from {@link #dataStart} on is written once, and the writes leave no gap behind that
- * will not be filled soon.
+ * every byte from {@link #dataStart} on is written once, unless the storage is {@link #rewritable},
+ * and the writes leave no gap behind that will not be filled soon.
  */
 public interface ImageStorage extends Closeable {
   /** Where content may begin, a multiple of 64 KiB; what lies before belongs to the header. */
@@ -27,6 +27,11 @@ public interface ImageStorage extends Closeable {
    * content goes on, which is behind the position where a part that must be kept ends there.
    */
   long cut(long position) throws IOException;
+
+  /** Whether room that an earlier attempt wrote to and that holds nothing now can be used again. */
+  default boolean rewritable() {
+    return false;
+  }
 
   /** Makes the image whole and durable: everything else is written, and this is its header. */
   void finish(ByteBuffer header) throws IOException;

@@ -89,6 +89,13 @@ final class Qcow2Map implements Closeable {
     block.putShort(slot, (short) (block.getShort(slot) + change));
   }
 
+  /** Whether a host cluster is referred to. */
+  boolean used(long host) throws IOException {
+    int block = (int) (host / REFCOUNTS);
+    return refcounts.has(block)
+        && refcounts.page(block).getShort((int) (host % REFCOUNTS) * Short.BYTES) != 0;
+  }
+
   /** The first L2 table at or after {@code index} that is needed, or -1. */
   int nextTable(int index) {
     return l2.nextUsed(index);

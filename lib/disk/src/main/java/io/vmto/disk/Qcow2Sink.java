@@ -5,14 +5,15 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a qcow2 version 3 image (QEMU, docs/interop/qcow2.txt) with clusters of 64 KiB: content is
- * appended as it comes and never written over, tables and refcounts follow in {@link #finish}, the
- * header last, so that an unfinished image is never taken for a whole one. Zeros take no space. An
- * unfinished image has a log of its allocations, from which {@link #resume} goes on and which
- * {@link #finish} removes.
+ * appended as it comes and never written over (but for what an earlier attempt left and nothing
+ * names), tables and refcounts follow in {@link #finish}, the header last, so that an unfinished
+ * image is never taken for a whole one. Zeros take no space. An unfinished image has a log of its
+ * allocations, from which {@link #resume} goes on and which {@link #finish} removes.
  */
 public final class Qcow2Sink implements BlockSink, BlockReader {
   static final int CLUSTER_BITS = 16;
@@ -25,6 +26,7 @@ public final class Qcow2Sink implements BlockSink, BlockReader {
   private final long capacity;
   private final boolean fresh;
   private final @Nullable ZstdClusters zstd;
+  private final Gaps gaps = new Gaps();
   private long next;
   private boolean finished;
 
@@ -105,6 +107,26 @@ public final class Qcow2Sink implements BlockSink, BlockReader {
     return fresh;
   }
 
+  /** Takes the other leaves out of the map, and notes which clusters of a file are free then. */
+  @Override
+  public synchronized void keep(IntPredicate leaves) throws IOException {
+    for (int leaf = 0; leaf < Leaf.count(capacity); leaf++) {
+      if (!leaves.test(leaf)) {
+        long from = Leaf.offset(leaf) / CLUSTER;
+        for (int i = 0; i < Leaf.granules(Leaf.length(capacity, leaf)); i++) {
+          unmap(from + i);
+        }
+      }
+    }
+    if (storage.rewritable()) {
+      for (long host = storage.dataStart() / CLUSTER; host < next / CLUSTER; host++) {
+        if (!map.used(host)) {
+          gaps.add(host * CLUSTER, CLUSTER);
+        }
+      }
+    }
+  }
+
   @Override
   public void write(long offset, ByteBuffer data) throws IOException {
     checkOpen(offset, data.remaining());
@@ -155,10 +177,23 @@ public final class Qcow2Sink implements BlockSink, BlockReader {
   }
 
   private void appendPlain(long guest, ByteBuffer clusters) throws IOException {
-    int count = clusters.remaining() / CLUSTER;
-    long place = allocate(clusters.remaining(), CLUSTER);
-    storage.write(place, clusters);
-    commit(AllocationLog.Run.plain(guest, place / CLUSTER, count));
+    for (int done = 0; done < clusters.remaining(); ) {
+      Manifest.Range place = room(clusters.remaining() - done);
+      int length = (int) place.length();
+      storage.write(place.offset(), clusters.slice(clusters.position() + done, length));
+      long at = guest + done / CLUSTER;
+      commit(AllocationLog.Run.plain(at, place.offset() / CLUSTER, length / CLUSTER));
+      done += length;
+    }
+  }
+
+  /** Room for clusters, perhaps for fewer. */
+  private Manifest.Range room(int length) throws IOException {
+    Manifest.Range gap;
+    synchronized (this) {
+      gap = gaps.take(length);
+    }
+    return gap == null ? new Manifest.Range(allocate(length, CLUSTER), length) : gap;
   }
 
   private void appendPacked(long guest, ByteBuffer packed, int[] lengths) throws IOException {
