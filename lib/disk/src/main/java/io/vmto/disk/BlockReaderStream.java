@@ -1,6 +1,7 @@
 package io.vmto.disk;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +18,35 @@ public final class BlockReaderStream extends ReadingStream {
   @Nullable Reading following() throws IOException {
     while (next < Leaf.count(capacity())) {
       int leaf = next++;
-      int length = Leaf.length(capacity(), leaf);
-      if (!disk.knownZero(Leaf.offset(leaf), length)) {
-        return new Reading(leaf, List.of(new Manifest.Range(Leaf.offset(leaf), length)));
+      if (!disk.knownZero(Leaf.offset(leaf), Leaf.length(capacity(), leaf))) {
+        return new Reading(leaf, parts(leaf));
       }
     }
     return null;
+  }
+
+  /** What of a leaf is not known to be zero: as many neighbours at a time as there are. */
+  private List<Manifest.Range> parts(int leaf) throws IOException {
+    List<Manifest.Range> parts = new ArrayList<>();
+    int length = Leaf.length(capacity(), leaf);
+    long begin = Leaf.offset(leaf);
+    long end = begin;
+    for (int i = 0; i < Leaf.granules(length); i++) {
+      long at = Leaf.offset(leaf) + i * (long) Leaf.GRANULE;
+      long next = at + Leaf.granuleLength(length, i);
+      if (!disk.knownZero(at, next - at)) {
+        end = next;
+        continue;
+      }
+      if (end > begin) {
+        parts.add(new Manifest.Range(begin, end - begin));
+      }
+      begin = next;
+      end = next;
+    }
+    if (end > begin) {
+      parts.add(new Manifest.Range(begin, end - begin));
+    }
+    return parts;
   }
 }

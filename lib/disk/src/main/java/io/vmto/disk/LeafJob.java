@@ -95,18 +95,21 @@ final class LeafJob {
 
   private void unpack(BlockStream.Piece taken) throws IOException {
     long all = Leaf.allGranules(length());
-    long unknown = all;
-    wanted = all;
-    if (held != null && !cover.whole()) {
-      wanted = cover.touched();
-      unknown = recall(held) ? wanted : all;
+    long touched = cover.touched();
+    if (held == null) {
+      zero(touched & ~cover.filled());
+      taken.unpack(buffer);
+      wanted = all;
+      content = Leaf.content(buffer, touched);
+      hashes.take(buffer, all, content);
+    } else {
+      long unknown = recall(held) ? touched : all;
       readBack(unknown & ~cover.filled());
-    } else if (!cover.whole()) {
-      Zeros.fill(buffer.duplicate());
+      taken.unpack(buffer);
+      wanted = touched;
+      content = Leaf.content(buffer, unknown);
+      hashes.take(buffer, unknown, content);
     }
-    taken.unpack(buffer);
-    content = Leaf.content(buffer, unknown);
-    hashes.take(buffer, unknown, content);
     hash = hashes.leaf();
     keep();
     if (durable == null) {
@@ -124,6 +127,13 @@ final class LeafJob {
   private void keep() throws IOException {
     if (granules != null && !Leaf.isZero(hash, length())) {
       granules.keep(index, hashes);
+    }
+  }
+
+  private void zero(long which) {
+    for (long left = which; left != 0; left &= left - 1) {
+      int granule = Long.numberOfTrailingZeros(left);
+      Zeros.fill(buffer.slice(granule * Leaf.GRANULE, Leaf.granuleLength(length(), granule)));
     }
   }
 

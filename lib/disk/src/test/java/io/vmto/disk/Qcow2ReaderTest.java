@@ -146,6 +146,32 @@ class Qcow2ReaderTest {
   }
 
   @Test
+  void roomThatNothingProvenTakesIsFilledBeforeTheImageGrows() throws IOException {
+    Path draft = folder.resolve("draft.qcow2");
+    int capacity = 4 * Leaf.SIZE;
+    byte[] disk = new byte[capacity];
+    new Random(3).nextBytes(disk);
+    try (var sink = Qcow2Sink.create(draft, capacity)) {
+      sink.write(0, ByteBuffer.wrap(disk, 0, 3 * Leaf.SIZE));
+      sink.flush();
+    }
+    long before = Files.size(draft);
+    try (var sink = Qcow2Sink.resume(draft, capacity)) {
+      sink.keep(leaf -> leaf == 1);
+      sink.write(0, ByteBuffer.wrap(disk, 0, Leaf.SIZE));
+      sink.write(2 * Leaf.SIZE, ByteBuffer.wrap(disk, 2 * Leaf.SIZE, Leaf.SIZE));
+      assertThat(Files.size(draft)).isEqualTo(before);
+      sink.write(3 * Leaf.SIZE, ByteBuffer.wrap(disk, 3 * Leaf.SIZE, Leaf.SIZE));
+      sink.finish();
+    }
+    try (var reader = Qcow2Reader.open(draft)) {
+      ByteBuffer back = ByteBuffer.allocate(capacity);
+      reader.read(0, back);
+      assertThat(back.array()).isEqualTo(disk);
+    }
+  }
+
+  @Test
   void aTornAllocationLogResumesWithWhatItStillNames() throws IOException {
     byte[] disk = Content.sparse(4, 1 << 20);
     try (var sink = Qcow2Sink.create(image, disk.length)) {
