@@ -26,8 +26,7 @@ public final class Qcow2Sink implements BlockSink, BlockReader {
   private final long capacity;
   private final boolean fresh;
   private final @Nullable ZstdClusters zstd;
-  private final Gaps gaps = new Gaps();
-  private long next;
+  private final Room room;
   private boolean finished;
 
   private Qcow2Sink(Qcow2Draft draft, AllocationLog log, boolean fresh, boolean compress) {
@@ -35,7 +34,7 @@ public final class Qcow2Sink implements BlockSink, BlockReader {
     this.name = draft.name;
     this.map = draft.map;
     this.capacity = draft.capacity;
-    this.next = draft.next;
+    this.room = new Room(draft.storage, draft.next);
     this.log = log;
     this.fresh = fresh;
     this.zstd = compress ? new ZstdClusters() : null;
@@ -119,9 +118,9 @@ public final class Qcow2Sink implements BlockSink, BlockReader {
       }
     }
     if (storage.rewritable()) {
-      for (long host = storage.dataStart() / CLUSTER; host < next / CLUSTER; host++) {
+      for (long host = storage.dataStart() / CLUSTER; host < room.end() / CLUSTER; host++) {
         if (!map.used(host)) {
-          gaps.add(host * CLUSTER, CLUSTER);
+          room.addGap(host * CLUSTER, CLUSTER);
         }
       }
     }
@@ -178,7 +177,7 @@ public final class Qcow2Sink implements BlockSink, BlockReader {
 
   private void appendPlain(long guest, ByteBuffer clusters) throws IOException {
     for (int done = 0; done < clusters.remaining(); ) {
-      Manifest.Range place = room(clusters.remaining() - done);
+      Manifest.Range place = room.take(clusters.remaining() - done, CLUSTER);
       int length = (int) place.length();
       storage.write(place.offset(), clusters.slice(clusters.position() + done, length));
       long at = guest + done / CLUSTER;
@@ -187,37 +186,13 @@ public final class Qcow2Sink implements BlockSink, BlockReader {
     }
   }
 
-  /** Room for clusters, perhaps for fewer. */
-  private Manifest.Range room(int length) throws IOException {
-    Manifest.Range gap;
-    synchronized (this) {
-      gap = gaps.take(length);
-    }
-    return gap == null ? new Manifest.Range(allocate(length, CLUSTER), length) : gap;
-  }
-
   private void appendPacked(long guest, ByteBuffer packed, int[] lengths) throws IOException {
-    long place = allocate(packed.remaining(), ZstdClusters.SECTOR);
+    long place = room.append(packed.remaining(), ZstdClusters.SECTOR);
     storage.write(place, packed);
     for (int i = 0; i < lengths.length; i++) {
       commit(AllocationLog.Run.packed(guest + i, Qcow2Map.compressed(place, lengths[i])));
       place += lengths[i];
     }
-  }
-
-  /** Room at the end; what lies before it for alignment's sake is filled. */
-  private long allocate(int length, int alignment) throws IOException {
-    long end;
-    long place;
-    synchronized (this) {
-      end = next;
-      place = (end + alignment - 1) / alignment * alignment;
-      next = place + length;
-    }
-    if (place > end) {
-      storage.write(end, Zeros.run(place - end));
-    }
-    return place;
   }
 
   private synchronized void commit(AllocationLog.Run run) throws IOException {
@@ -291,8 +266,8 @@ public final class Qcow2Sink implements BlockSink, BlockReader {
   }
 
   @Override
-  public synchronized long mark() {
-    return next;
+  public long mark() {
+    return room.end();
   }
 
   @Override
@@ -310,7 +285,7 @@ public final class Qcow2Sink implements BlockSink, BlockReader {
 
   @Override
   public void finish() throws IOException {
-    long end = allocate(0, CLUSTER);
+    long end = room.append(0, CLUSTER);
     synchronized (this) {
       finished = true;
     }
