@@ -1,18 +1,12 @@
 package io.vmto.disk;
 
-import org.slf4j.LoggerFactory;
-
-/** What the disk engine runs on here; for a diagnosis and for one line of the log. */
+/** What the disk engine runs on here; for a diagnosis, and for one line of a service's log. */
 public final class Natives {
   private static final String DESCRIPTION =
       (Libdeflate.AVAILABLE
               ? "libdeflate inflates"
               : "the JDK's zlib inflates (libdeflate0 is about 1.6 times as fast)")
           + (Libcrypto.AVAILABLE ? ", libcrypto hashes" : ", the JDK hashes");
-
-  static {
-    LoggerFactory.getLogger(Natives.class).info("Disks: {}", DESCRIPTION);
-  }
 
   private Natives() {}
 

@@ -11,6 +11,7 @@ import io.vmto.contract.transfer.TransferEvent.TransferCancelling;
 import io.vmto.contract.transfer.TransferEvent.TransferPausing;
 import io.vmto.contract.transfer.TransferEvent.TransferResumed;
 import io.vmto.contract.transfer.TransferId;
+import io.vmto.disk.Natives;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +20,8 @@ import javax.sql.DataSource;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.EventHandler;
 import org.axonframework.eventhandling.EventMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts transfers that have work into the queue (db-scheduler) and lets a worker drive them. Every
@@ -29,6 +32,7 @@ import org.axonframework.eventhandling.EventMessage;
 public final class WorkQueue {
   static final String PROCESSOR = "transfer";
   private static final Duration BUSY = Duration.ofSeconds(1);
+  private static final Logger log = LoggerFactory.getLogger(WorkQueue.class);
 
   private final Leases leases;
   private final CustomTask<String> task;
@@ -53,6 +57,7 @@ public final class WorkQueue {
   }
 
   void start() {
+    log.info("Disks: {}", Natives.description());
     scheduler.start();
   }
 

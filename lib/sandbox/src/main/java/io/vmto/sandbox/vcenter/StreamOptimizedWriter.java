@@ -16,7 +16,7 @@ import java.util.zip.Deflater;
  */
 // Every buffer here was allocated by little(), so array() is the whole of it.
 @SuppressWarnings("ByteBufferBackingArray")
-final class StreamOptimizedWriter {
+public final class StreamOptimizedWriter {
   private static final int SECTOR = Datastore.SECTOR;
   private static final int GRAIN_SECTORS = 128;
   private static final int GRAIN = GRAIN_SECTORS * SECTOR;
@@ -44,6 +44,11 @@ final class StreamOptimizedWriter {
   private StreamOptimizedWriter(OutputStream out, long capacity) {
     this.out = out;
     this.capacitySectors = capacity / SECTOR;
+  }
+
+  /** Writes all of it, in disk order; the raw disk is a whole number of sectors. */
+  public static void write(FileChannel raw, String name, OutputStream out) throws IOException {
+    write(raw, name, out, -1, () -> {});
   }
 
   /**
