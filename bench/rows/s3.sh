@@ -3,7 +3,7 @@
 row_s3() {
   local port
   best_flags qcow2 && port=$(free_port) && mkdir -p "$work/objects/bench" && s3_conf "$port" >"$work/s3proxy.conf" &&
-    { "${tool[@]}" org.gaul.s3proxy.Main --properties "$work/s3proxy.conf" >"$work/server.out" 2>"$work/server.err" </dev/null & } &&
+    { "$JAVA_HOME/bin/java" -Xmx1g -cp "$tools" org.gaul.s3proxy.Main --properties "$work/s3proxy.conf" >"$work/server.out" 2>"$work/server.err" </dev/null & } &&
     servers+=("$!") && listening "$port" && endpoint=http://127.0.0.1:$port || return
   export AWS_ACCESS_KEY_ID=bench AWS_SECRET_ACCESS_KEY=loopback-only AWS_REGION=us-east-1 AWS_ENDPOINT_URL=$endpoint
   rounds steps_s3 vmto_s3

@@ -33,9 +33,9 @@ final class CopyWorkers implements AutoCloseable {
     }
   }
 
-  /** One more than processors, because each now and then waits for a disk. */
+  /** Two more than processors, because each now and then waits for a disk. */
   static int threads(int connections) {
-    int busy = Runtime.getRuntime().availableProcessors() + 1;
+    int busy = Runtime.getRuntime().availableProcessors() + 2;
     return Math.min(MOST_JOBS, Math.max(connections, busy));
   }
 

@@ -1,11 +1,16 @@
 package io.vmto.standalone.disk;
 
+import io.vmto.disk.CopyPass;
+import io.vmto.hypervisor.RangeDisk;
 import io.vmto.sandbox.vcenter.StreamOptimizedWriter;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 
 /**
  * Does what {@code vmto disk} does most, with a disk of some kilobytes. {@code ./vmto} runs it once
@@ -35,6 +40,33 @@ final class WarmUp {
     run("convert", raw, folder.resolve("second"), "-f", "raw", "-O", "qcow2");
     run("verify", vmdk, qcow2);
     run("info", qcow2);
+    loadAllBeside(CopyPass.class);
+    loadAllBeside(RangeDisk.class);
+  }
+
+  /** What needs a server to be run is at least loaded. */
+  private static void loadAllBeside(Class<?> one) throws IOException {
+    var place =
+        Path.of(URI.create(one.getProtectionDomain().getCodeSource().getLocation().toString()));
+    if (Files.isDirectory(place)) {
+      return;
+    }
+    try (var jar = new JarFile(place.toFile())) {
+      for (var entry : (Iterable<JarEntry>) jar.stream()::iterator) {
+        var name = entry.getName();
+        if (name.endsWith(".class") && !name.endsWith("-info.class")) {
+          load(name.substring(0, name.length() - ".class".length()).replace('/', '.'));
+        }
+      }
+    }
+  }
+
+  private static void load(String name) {
+    try {
+      Class.forName(name, false, WarmUp.class.getClassLoader());
+    } catch (ClassNotFoundException | LinkageError e) {
+      // a class that needs something else than disks
+    }
   }
 
   private static void run(Object... command) {
