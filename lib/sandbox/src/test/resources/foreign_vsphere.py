@@ -1,6 +1,6 @@
 """A foreign vSphere client (pyvmomi) judges the pretend vCenter.
 
-usage: foreign_vsphere.py SANDBOX_JSON inventory | schema | updates | power VM | export VM DIR
+usage: foreign_vsphere.py SANDBOX_JSON inventory | schema | updates | export VM DIR | changes VM
 Prints one JSON document.
 """
 import hashlib
@@ -164,7 +164,9 @@ def schema():
     service = connect()
     cookie = service._stub.cookie
     found, _ = machines(service)
-    off = [ref for ref, v in found if v["runtime"].powerState == "poweredOff"][0]
+    off, other = [ref for ref, v in found if v["runtime"].powerState == "poweredOff"][:2]
+    WaitForTask(other.ReconfigVM_Task(vim.vm.ConfigSpec(changeTrackingEnabled=True)))
+    snapshots = [snapshot(other, n) for n in ("stun", "tracked")]
     lease = off.ExportVm()
     while lease.state == vim.HttpNfcLease.State.initializing:
         time.sleep(0.05)
@@ -172,6 +174,7 @@ def schema():
     for device in lease.info.deviceUrl:
         fetch(device)
     objects = [("VirtualMachine", ref._moId) for ref, _ in found]
+    objects += [("VirtualMachineSnapshot", s._moId) for s in snapshots]
     objects += [("HttpNfcLease", lease._moId), ("SessionManager", "SessionManager")]
     objects += [(type(o)._wsdlName, o._moId) for o in [
         found[0][0].runtime.host, found[0][0].datastore[0], found[0][0].network[0],
@@ -189,8 +192,13 @@ def schema():
             check_order(returned, "ObjectContent", problems, seen)
     for method, declared, this in [
             ("RetrieveServiceContent", "ServiceContent", ("ServiceInstance", "ServiceInstance")),
-            ("HttpNfcLeaseGetManifest", "HttpNfcLeaseManifestEntry", ("HttpNfcLease", lease._moId))]:
-        body = '<%s xmlns="urn:vim25"><_this type="%s">%s</_this></%s>' % ((method,) + this + (method,))
+            ("HttpNfcLeaseGetManifest", "HttpNfcLeaseManifestEntry", ("HttpNfcLease", lease._moId)),
+            ("QueryChangedDiskAreas", "DiskChangeInfo", ("VirtualMachine", other._moId))]:
+        more = "" if method != "QueryChangedDiskAreas" else (
+            '<snapshot type="VirtualMachineSnapshot">%s</snapshot><deviceKey>%d</deviceKey>'
+            "<startOffset>0</startOffset><changeId>*</changeId>"
+            % (snapshots[1]._moId, virtual_disks(other.config)[0].key))
+        body = '<%s xmlns="urn:vim25"><_this type="%s">%s</_this>%s</%s>' % ((method,) + this + (more, method))
         status, xml = raw_call(ENVELOPE % body, cookie)
         assert status == 200, xml
         for returned in ET.fromstring(xml).iter(VIM + "returnval"):
@@ -312,4 +320,134 @@ def export(name, folder):
                       "blocked": blocked, "capacityKiB": kib}))
 
 
-{"inventory": inventory, "schema": schema, "updates": updates, "export": export}[sys.argv[2]](*sys.argv[3:])
+def snapshot(vm, name):
+    task = vm.CreateSnapshot_Task(name=name, description="by a test", memory=False, quiesce=False)
+    WaitForTask(task)
+    return task.info.result
+
+
+def virtual_disks(config):
+    return [d for d in config.hardware.device if isinstance(d, vim.vm.device.VirtualDisk)
+            and not d.backing.diskMode.startswith("independent")]
+
+
+def control(action, **arguments):
+    access = json.load(open(sys.argv[1]))["control"]
+    where = urlsplit(access["url"])
+    connection = http.client.HTTPConnection(where.hostname, where.port)
+    connection.request("POST", where.path + "/vcenter/" + action, json.dumps(arguments),
+                       {"Authorization": "Bearer " + access["token"]})
+    answer = connection.getresponse()
+    text = answer.read()
+    assert answer.status == 200, text
+    return json.loads(text)
+
+
+def areas(vm, disk, change_id, **of):
+    """All pages; what a page is about is what the answer says, not what was asked."""
+    found, at, pages = [], 0, 0
+    while at < disk.capacityInBytes:
+        page = vm.QueryChangedDiskAreas(
+            deviceKey=disk.key, startOffset=at, changeId=change_id, **of)
+        assert page.startOffset == at and page.length > 0
+        found += [(a.start, a.length) for a in page.changedArea]
+        at += page.length
+        pages += 1
+    blocks = set()
+    for start, length in found:
+        assert start % BLOCK == 0
+        blocks.update(range(start // BLOCK, (start + length + BLOCK - 1) // BLOCK))
+    return blocks, pages
+
+
+BLOCK = 65536
+
+
+def content(path):
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def differing(one, other):
+    return {i for i in range((len(one) + BLOCK - 1) // BLOCK)
+            if one[i * BLOCK:(i + 1) * BLOCK] != other[i * BLOCK:(i + 1) * BLOCK]}
+
+
+def refused(fault, call):
+    try:
+        call()
+    except fault:
+        return True
+    return False
+
+
+def flats(name):
+    return {d["key"]: d["file"] for d in control("hash", machine=name)}
+
+
+def write_for_a_while(name, least):
+    total = 0
+    while total < least:
+        total += control("written", machine=name)["bytes"]
+        time.sleep(0.05)
+
+
+def changes(name):
+    """A cycle of change tracking; what is true is said by the files of the datastore."""
+    service = connect()
+    found, _ = machines(service)
+    vm = [ref for ref, v in found if v["name"] == name][0]
+    first = virtual_disks(vm.config)[0]
+    result = {"early": refused(vim.fault.FileFault, lambda: areas(vm, first, "*"))}
+    WaitForTask(vm.PowerOnVM_Task())
+    WaitForTask(vm.ReconfigVM_Task(vim.vm.ConfigSpec(changeTrackingEnabled=True)))
+    stun = snapshot(vm, "stun")
+    result["first"] = [d.backing.changeId for d in virtual_disks(stun.config)]
+    WaitForTask(stun.RemoveSnapshot_Task(removeChildren=False))
+    control("guest", machine=name, habit={"bytesPerSecond": 1 << 20, "bytes": 4096, "span": 0, "seed": 5})
+    one = snapshot(vm, "one")
+    disks = virtual_disks(one.config)
+    paths = flats(name)
+    before = {d.key: content(paths[d.key]) for d in disks}
+    result["allocated"] = [
+        differing(before[d.key], bytes(len(before[d.key]))) <= areas(vm, d, "*", snapshot=one)[0]
+        for d in disks]
+    result["running"] = [d.backing.fileName for d in virtual_disks(vm.config)]
+    result["parents"] = [d.backing.parent.fileName for d in virtual_disks(vm.config)]
+    result["frozen"] = [d.backing.fileName for d in disks]
+    write_for_a_while(name, 1 << 19)
+    result["still"] = all(content(paths[d.key]) == before[d.key] for d in disks)
+    result["second"] = refused(vim.fault.TaskInProgress, lambda: (
+        one.RemoveSnapshot_Task(removeChildren=False), snapshot(vm, "too soon")))
+    while vm.snapshot is not None:
+        time.sleep(0.05)
+    result["merged"] = [d.backing.parent is None for d in virtual_disks(vm.config)]
+    write_for_a_while(name, 1 << 18)
+    two = snapshot(vm, "two")
+    after = {d.key: content(paths[d.key]) for d in disks}
+    reported = [areas(vm, d, d.backing.changeId, snapshot=two) for d in disks]
+    result["exact"] = [r[0] == differing(before[d.key], after[d.key]) for r, d in zip(reported, disks)]
+    result["changed"] = [len(r[0]) for r in reported]
+    result["pages"] = [r[1] for r in reported]
+    result["unknown"] = refused(
+        vim.fault.FileFault, lambda: areas(vm, first, "52 00 11/1", snapshot=two))
+    result["later"] = refused(vim.fault.FileFault, lambda: areas(vm, first, "*"))
+    result["end"] = refused(vmodl.fault.InvalidArgument, lambda: vm.QueryChangedDiskAreas(
+        snapshot=two, deviceKey=first.key, startOffset=first.capacityInBytes, changeId="*"))
+    tracked = virtual_disks(two.config)
+    vm.ShutdownGuest()
+    while vm.runtime.powerState != "poweredOff":
+        time.sleep(0.05)
+    WaitForTask(two.RemoveSnapshot_Task(removeChildren=False))
+    final = {d.key: content(paths[d.key]) for d in disks}
+    result["final"] = [areas(vm, d, d.backing.changeId)[0] == differing(after[d.key], final[d.key])
+                       for d in tracked]
+    WaitForTask(vm.PowerOnVM_Task())
+    result["tools"] = refused(vim.fault.ToolsUnavailable, vm.ShutdownGuest)
+    WaitForTask(vm.PowerOffVM_Task())
+    result["reset"] = refused(vim.fault.FileFault, lambda: areas(vm, first, tracked[0].backing.changeId))
+    Disconnect(service)
+    print(json.dumps(result))
+
+
+{"changes": changes, "inventory": inventory, "schema": schema, "updates": updates, "export": export}[sys.argv[2]](*sys.argv[3:])

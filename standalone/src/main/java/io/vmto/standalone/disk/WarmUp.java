@@ -1,11 +1,11 @@
 package io.vmto.standalone.disk;
 
 import io.vmto.disk.CopyPass;
+import io.vmto.disk.RawReader;
 import io.vmto.hypervisor.RangeDisk;
 import io.vmto.sandbox.vcenter.StreamOptimizedWriter;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
@@ -31,7 +31,7 @@ final class WarmUp {
     var content = new byte[SIZE];
     new Random(1).nextBytes(content);
     Files.write(raw, content);
-    try (var disk = FileChannel.open(raw);
+    try (var disk = RawReader.open(raw);
         var out = Files.newOutputStream(vmdk)) {
       StreamOptimizedWriter.write(disk, "disk", out);
     }

@@ -34,6 +34,11 @@ final class Datastore {
     return inside && Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
   }
 
+  /** Where a file belongs that may not be there yet. */
+  Path place(String path) {
+    return root.resolve(path);
+  }
+
   Path file(String path) {
     return find(path).orElseThrow(() -> new IllegalStateException("no file " + path));
   }
@@ -88,6 +93,37 @@ final class Datastore {
     }
   }
 
+  /** Makes the extent of a disk that has grown as long as the disk, and says so. */
+  void grow(Vm.Disk disk) throws IOException {
+    try (var channel = FileChannel.open(file(disk.flat()), StandardOpenOption.WRITE)) {
+      if (channel.size() < disk.capacity()) {
+        channel.write(ByteBuffer.wrap(new byte[1]), disk.capacity() - 1);
+      }
+    }
+    Files.writeString(file(disk.file()), descriptor(disk));
+  }
+
+  /** What stands in the descriptor of a link over the base. */
+  static String deltaDescriptor(Vm.Disk disk, String link) {
+    return """
+    # Disk DescriptorFile
+    version=1
+    encoding="UTF-8"
+    CID=%1$s
+    parentCID=%1$s
+    createType="vmfsSparse"
+    parentFileNameHint="%2$s"
+
+    # Extent description
+    RW %3$d VMFSSPARSE "%4$s"
+    """
+        .formatted(
+            disk.uuid().substring(0, 8),
+            Path.of(disk.links().getLast()).getFileName(),
+            disk.capacity() / SECTOR,
+            Path.of(Vm.Disk.extent(link)).getFileName());
+  }
+
   private static String descriptor(Vm.Disk disk) {
     String flatName = Path.of(disk.flat()).getFileName().toString();
     long sectors = disk.capacity() / SECTOR;
@@ -123,7 +159,7 @@ final class Datastore {
             spacedUuid(disk.uuid()));
   }
 
-  private static String spacedUuid(String uuid) {
+  static String spacedUuid(String uuid) {
     String hex = uuid.replace("-", "");
     var text = new StringBuilder();
     for (int i = 0; i < hex.length(); i += 2) {
@@ -163,15 +199,6 @@ final class Datastore {
       }
       one.put(0, (byte) (one.get(0) ^ 1)).rewind();
       channel.write(one, offset);
-    }
-  }
-
-  void write(String path, long offset, byte[] bytes) throws IOException {
-    try (var channel = FileChannel.open(file(path), StandardOpenOption.WRITE)) {
-      if (offset < 0 || offset + bytes.length > channel.size()) {
-        throw new IllegalArgumentException("write outside of " + path);
-      }
-      channel.write(ByteBuffer.wrap(bytes), offset);
     }
   }
 

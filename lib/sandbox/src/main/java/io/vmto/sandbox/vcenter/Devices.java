@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The virtual devices of a machine, with the keys a real host gives them. */
 final class Devices {
@@ -13,9 +14,14 @@ final class Devices {
   private static final int PCI = 100;
 
   private final Vm vm;
+  private final @Nullable Snapshot snapshot;
 
-  Devices(Vm vm) {
+  /**
+   * @param snapshot whose disks are shown, null for those of the machine as it is
+   */
+  Devices(Vm vm, @Nullable Snapshot snapshot) {
     this.vm = vm;
+    this.snapshot = snapshot;
   }
 
   List<Data> all() {
@@ -80,19 +86,10 @@ final class Devices {
     return data;
   }
 
-  private static Data disk(Vm.Disk disk) {
-    var backing =
-        Data.derived("VirtualDiskFlatVer2BackingInfo")
-            .put("fileName", "[" + Datastore.NAME + "] " + disk.file())
-            .put("datastore", World.DATASTORE)
-            .put("backingObjectId", "")
-            .put("diskMode", disk.mode())
-            .put("split", false)
-            .put("writeThrough", false)
-            .put("thinProvisioned", disk.thin())
-            .put("uuid", disk.uuid())
-            .put("contentId", disk.uuid().replace("-", ""))
-            .put("digestEnabled", false);
+  private Data disk(Vm.Disk disk) {
+    var frozen = snapshot == null ? null : snapshot.disk(disk.key());
+    var links = frozen == null ? disk.links() : frozen.links();
+    var backing = backing(disk, links, frozen == null ? null : frozen.changeId());
     return Data.derived("VirtualDisk")
         .put("key", disk.key())
         .put("deviceInfo", info("Hard disk " + (disk.key() - 1999), disk.capacity() / 1024 + " KB"))
@@ -101,6 +98,24 @@ final class Devices {
         .put("unitNumber", disk.unit())
         .put("capacityInKB", Value.number(disk.capacity() / 1024))
         .put("capacityInBytes", Value.number(disk.capacity()));
+  }
+
+  /** The last link, with those below it as its parents. */
+  private static Data backing(Vm.Disk disk, List<String> links, @Nullable String changeId) {
+    var below = links.subList(0, links.size() - 1);
+    return Data.derived("VirtualDiskFlatVer2BackingInfo")
+        .put("fileName", "[" + Datastore.NAME + "] " + links.getLast())
+        .put("datastore", World.DATASTORE)
+        .put("backingObjectId", "")
+        .put("diskMode", disk.mode())
+        .put("split", false)
+        .put("writeThrough", false)
+        .put("thinProvisioned", disk.thin())
+        .put("uuid", disk.uuid())
+        .put("contentId", disk.uuid().replace("-", ""))
+        .put("changeId", changeId == null ? null : Value.text(changeId))
+        .put("parent", below.isEmpty() ? null : backing(disk, below, null))
+        .put("digestEnabled", false);
   }
 
   private static Data nic(Vm.Nic nic) {

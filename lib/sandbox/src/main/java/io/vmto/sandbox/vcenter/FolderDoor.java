@@ -16,10 +16,10 @@ import java.util.regex.Pattern;
 
 /**
  * {@code GET|HEAD /folder/PATH?dcPath=&dsName=}: the files of the datastore, with Range. Needs the
- * session cookie or Basic credentials. A disk that a running machine writes to, or that is open
- * over NFC, is locked (500). Any number of clients read at once. Fault point {@code folder.read},
- * subject the path: all wire faults, FLIP, REFUSE (500), and LIE, a Content-Range that begins one
- * byte later than the content.
+ * session cookie or Basic credentials. The link of a disk that a running machine writes to, or any
+ * that is open over NFC, is locked (500). Any number of clients read at once. Fault point {@code
+ * folder.read}, subject the path: all wire faults, FLIP, REFUSE (500), and LIE, a Content-Range
+ * that begins one byte later than the content.
  */
 final class FolderDoor {
   private static final Pattern RANGE = Pattern.compile("bytes=(\\d{1,18})-(\\d{0,18})");
@@ -86,21 +86,31 @@ final class FolderDoor {
 
   /** Notes the read of a disk; 500 if somebody holds its lock. */
   private Optional<Vm> lockedRead(String path) {
-    if (!path.endsWith("-flat.vmdk")) {
+    if (!path.endsWith("-flat.vmdk") && !path.endsWith("-delta.vmdk")) {
       return Optional.empty();
     }
     return world.locked(
         () -> {
           var owner =
               world.vms().stream()
-                  .filter(vm -> vm.disks().stream().anyMatch(disk -> disk.flat().equals(path)))
+                  .filter(vm -> vm.disks().stream().anyMatch(disk -> has(disk, path)))
                   .findFirst();
-          if (owner.filter(vm -> vm.isOn() || world.leases().held(vm)).isPresent()) {
+          if (owner.filter(vm -> writes(vm, path) || world.leases().held(vm)).isPresent()) {
             throw new WireException(500, "Failed to lock the file");
           }
           owner.ifPresent(vm -> world.leases().readingFolder(vm, 1));
           return owner;
         });
+  }
+
+  private static boolean has(Vm.Disk disk, String path) {
+    return disk.flat().equals(path)
+        || disk.deltas().stream().anyMatch(delta -> Vm.Disk.extent(delta).equals(path));
+  }
+
+  /** A running machine writes to the last link of a disk; those below stand still. */
+  private static boolean writes(Vm vm, String path) {
+    return vm.isOn() && vm.disks().stream().anyMatch(disk -> disk.lastExtent().equals(path));
   }
 
   private void reading(Vm vm, int change) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Methods {
   private final World world;
   private final Places places;
+  private final ChangeMethods changes;
   private final Endpoints endpoints;
   private final Credentials credentials;
 
@@ -27,6 +28,7 @@ final class Methods {
     this.endpoints = endpoints;
     this.credentials = credentials;
     this.places = new Places(world, endpoints);
+    this.changes = new ChangeMethods(world);
   }
 
   /** The returned value, null for none. */
@@ -113,6 +115,14 @@ final class Methods {
       case "HttpNfcLeaseAbort" -> abort(call, session);
       case "HttpNfcLeaseGetManifest" -> lease(call, session).manifest();
       case "HttpNfcLeaseSetManifestChecksumType" -> checksumType(call, session);
+      case "CreateSnapshot_Task",
+          "RemoveSnapshot_Task",
+          "RemoveAllSnapshots_Task",
+          "ConsolidateVMDisks_Task",
+          "ReconfigVM_Task",
+          "QueryChangedDiskAreas",
+          "ShutdownGuest" ->
+          changes.call(call, session);
       case "PowerOnVM_Task" -> power(call, session, "poweredOn", "VirtualMachine.powerOn");
       case "PowerOffVM_Task" -> power(call, session, "poweredOff", "VirtualMachine.powerOff");
       default ->
@@ -146,8 +156,15 @@ final class Methods {
     return places
         .find(ref)
         .or(() -> world.vm(ref).map(vm -> new VmView(vm, world).thing()))
+        .or(() -> snapshot(ref))
         .or(() -> world.tasks().find(ref))
         .or(() -> held(ref, session).map(SessionObject::thing));
+  }
+
+  private Optional<Thing> snapshot(Ref ref) {
+    return world.vms().stream()
+        .flatMap(vm -> vm.snapshot(ref).map(new VmView(vm, world)::thing).stream())
+        .findFirst();
   }
 
   private Thing sessionManager(Session session) {
@@ -367,7 +384,7 @@ final class Methods {
               if (now.power().equals(state)) {
                 throw SoapFault.powerState(state);
               }
-              world.put(now.powered(state));
+              changes.powered(now, state);
             });
   }
 }

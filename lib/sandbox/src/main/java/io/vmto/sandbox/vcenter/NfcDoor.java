@@ -7,7 +7,6 @@ import io.vmto.sandbox.wire.Response;
 import io.vmto.sandbox.wire.WireException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -80,7 +79,7 @@ final class NfcDoor {
       throws IOException {
     long flipAt = flippedContent(lease.vm().name() + "/" + item.fileName);
     var count = new AtomicLong();
-    try (var raw = FileChannel.open(world.datastore().file(disk.flat()));
+    try (var raw = DiskChain.open(world.datastore(), disk);
         var body = response.chunked()) {
       var spoiled = fault.<OutputStream>map(f -> spoil(body, f, lease)).orElse(body);
       var sha1 = new DigestOutputStream(spoiled, digest("SHA-1"));

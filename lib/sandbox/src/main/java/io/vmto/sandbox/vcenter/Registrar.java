@@ -63,8 +63,10 @@ final class Registrar {
         spec.foreign(),
         power,
         Instant.now().toString(),
+        false,
         disks(spec),
-        nics(spec, id));
+        nics(spec, id),
+        List.of());
   }
 
   private static List<Vm.Disk> disks(VmSpec spec) {
@@ -87,7 +89,8 @@ final class Registrar {
               UUID.randomUUID().toString(),
               spec.name() + "/" + spec.name() + suffix + ".vmdk",
               disk.thin(),
-              disk.mode() == null ? "persistent" : disk.mode()));
+              disk.mode() == null ? "persistent" : disk.mode(),
+              List.of()));
     }
     var keys = disks.stream().map(Vm.Disk::key).collect(Collectors.toSet());
     if (keys.size() < disks.size()) {
@@ -131,6 +134,7 @@ final class Registrar {
           if (world.leases().held(vm)) {
             throw new IllegalArgumentException(vm.name() + " is being exported");
           }
+          world.guests().stop(vm);
           world.remove(vm);
           return true;
         });

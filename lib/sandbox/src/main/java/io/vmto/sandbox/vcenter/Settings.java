@@ -1,5 +1,7 @@
 package io.vmto.sandbox.vcenter;
 
+import java.util.Set;
+
 /**
  * How nasty the pretend vCenter is; changed at run time by {@code POST /control/vcenter/settings}
  * with the fields to change.
@@ -19,6 +21,14 @@ package io.vmto.sandbox.vcenter;
  *     fault
  * @param leasesShared whether one session may use a lease that another one opened; what a real
  *     vCenter does is not known
+ * @param removeMillis taking a snapshot away lasts so much longer than other tasks
+ * @param consolidateLater a snapshot that is taken away leaves its links, until somebody asks for
+ *     consolidation
+ * @param shutdownMillis a guest needs so long to shut down
+ * @param changedAreas most areas in one answer of QueryChangedDiskAreas
+ * @param falsePositives so many of a hundred unchanged blocks are reported as changed, which is
+ *     legal
+ * @param bugs of hosts
  */
 record Settings(
     int pageSize,
@@ -31,13 +41,27 @@ record Settings(
     String nfcHost,
     boolean urlsOnce,
     boolean lostSessionAsMissing,
-    boolean leasesShared) {
+    boolean leasesShared,
+    int removeMillis,
+    boolean consolidateLater,
+    int shutdownMillis,
+    int changedAreas,
+    int falsePositives,
+    Set<Bug> bugs) {
   static final Settings PLAIN =
-      new Settings(100, 1800, 300, 200, 100, false, false, "name", true, false, true);
+      new Settings(
+          100, 1800, 300, 200, 100, false, false, "name", true, false, true, 0, false, 200, 2000, 0,
+          Set.of());
   static final Settings NASTY =
-      new Settings(2, 30, 20, 1500, 400, true, true, "name", true, false, false);
+      new Settings(
+          2, 30, 20, 1500, 400, true, true, "name", true, false, false, 1000, false, 2000, 3, 10,
+          Set.of());
 
   Settings {
+    bugs = Set.copyOf(bugs);
+    if (changedAreas < 1 || falsePositives < 0 || falsePositives > 100) {
+      throw new IllegalArgumentException("at least one area, and 0 to 100 of a hundred blocks");
+    }
     if (pageSize < 1 || sessionSeconds < 1 || leaseSeconds < 1) {
       throw new IllegalArgumentException("page size and times are at least one");
     }

@@ -1,10 +1,10 @@
 package io.vmto.sandbox.vcenter;
 
+import io.vmto.disk.BlockReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.Deflater;
@@ -47,7 +47,7 @@ public final class StreamOptimizedWriter {
   }
 
   /** Writes all of it, in disk order; the raw disk is a whole number of sectors. */
-  public static void write(FileChannel raw, String name, OutputStream out) throws IOException {
+  public static void write(BlockReader raw, String name, OutputStream out) throws IOException {
     write(raw, name, out, -1, () -> {});
   }
 
@@ -57,9 +57,9 @@ public final class StreamOptimizedWriter {
    * @param flipAt one bit of the content at this offset is wrong, negative for none
    * @return bytes of content in the stream
    */
-  static long write(FileChannel raw, String name, OutputStream out, long flipAt, Watch watch)
+  static long write(BlockReader raw, String name, OutputStream out, long flipAt, Watch watch)
       throws IOException {
-    var writer = new StreamOptimizedWriter(out, raw.size());
+    var writer = new StreamOptimizedWriter(out, raw.capacity());
     try {
       writer.run(raw, name, flipAt, watch);
       return writer.content;
@@ -68,7 +68,7 @@ public final class StreamOptimizedWriter {
     }
   }
 
-  private void run(FileChannel raw, String name, long flipAt, Watch watch) throws IOException {
+  private void run(BlockReader raw, String name, long flipAt, Watch watch) throws IOException {
     emit(header(-1L));
     emit(padded(descriptor(name), DESCRIPTOR_SECTORS));
     emit(new byte[(OVERHEAD - 1 - DESCRIPTOR_SECTORS) * SECTOR]);
@@ -88,7 +88,7 @@ public final class StreamOptimizedWriter {
   }
 
   /** The grains of one table and the table itself; its sector, or zero if all of it is zeros. */
-  private int writeTable(FileChannel raw, int table, long grains, long flipAt, Watch watch)
+  private int writeTable(BlockReader raw, int table, long grains, long flipAt, Watch watch)
       throws IOException {
     var entries = sectors(TABLE_ENTRIES * 4 / SECTOR);
     boolean any = false;
@@ -112,12 +112,9 @@ public final class StreamOptimizedWriter {
   }
 
   // A short last grain is filled up with zeros: every grain inflates to the full size.
-  private static byte[] read(FileChannel raw, long offset, long flipAt) throws IOException {
+  private static byte[] read(BlockReader raw, long offset, long flipAt) throws IOException {
     var buffer = ByteBuffer.allocate(GRAIN);
-    int n = 0;
-    while (buffer.hasRemaining() && n >= 0) {
-      n = raw.read(buffer, offset + buffer.position());
-    }
+    raw.read(offset, buffer.slice(0, (int) Math.min(GRAIN, raw.capacity() - offset)));
     if (flipAt >= offset && flipAt < offset + GRAIN) {
       buffer.array()[(int) (flipAt - offset)] ^= 1;
     }

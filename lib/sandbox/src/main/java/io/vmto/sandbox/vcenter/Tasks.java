@@ -8,8 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,7 @@ final class Tasks {
     @Nullable Instant completed;
     String state = "queued";
     @Nullable SoapFault error;
+    @Nullable Value result;
 
     Task(Ref ref, Vm vm, String descriptionId, String user) {
       this.ref = ref;
@@ -61,6 +64,7 @@ final class Tasks {
           .put("cancelled", false)
           .put("cancelable", false)
           .put("error", error == null ? null : localized(error))
+          .put("result", result)
           .put("reason", Data.derived("TaskReasonUser").put("userName", user))
           .put("queueTime", Value.time(queued))
           .put("startTime", started == null ? null : Value.time(started))
@@ -78,11 +82,24 @@ final class Tasks {
 
   /** Queues a task on a machine; the effect runs under the lock and may throw a SoapFault. */
   Ref start(Vm vm, String descriptionId, String user, Runnable effect) {
+    return start(
+        vm,
+        descriptionId,
+        user,
+        0,
+        () -> {
+          effect.run();
+          return null;
+        });
+  }
+
+  /** The same with a result, for a task that lasts longer than others. */
+  Ref start(Vm vm, String descriptionId, String user, long more, Supplier<@Nullable Value> effect) {
     var task = new Task(new Ref("Task", "task-" + ++last), vm, descriptionId, user);
     tasks.put(task.ref.id(), task);
     int millis = world.settings().taskMillis();
     after(millis, () -> begin(task));
-    after(2L * millis, () -> finish(task, effect));
+    after(2L * millis + more, () -> finish(task, effect));
     world.touch();
     return task.ref;
   }
@@ -92,8 +109,8 @@ final class Tasks {
     var unused = clock.schedule(() -> run(work), millis, TimeUnit.MILLISECONDS);
   }
 
-  void every(long millis, Runnable work) {
-    var unused = clock.scheduleAtFixedRate(() -> run(work), millis, millis, TimeUnit.MILLISECONDS);
+  ScheduledFuture<?> every(long millis, Runnable work) {
+    return clock.scheduleAtFixedRate(() -> run(work), millis, millis, TimeUnit.MILLISECONDS);
   }
 
   // An exception must not stop the clock.
@@ -115,14 +132,14 @@ final class Tasks {
     world.touch();
   }
 
-  private void finish(Task task, Runnable effect) {
+  private void finish(Task task, Supplier<@Nullable Value> effect) {
     try {
       world
           .faults()
           .at("task." + task.descriptionId, task.vm.name())
           .filter(fault -> fault.action() == Fault.Action.FAIL)
           .ifPresent(Tasks::fail);
-      effect.run();
+      task.result = effect.get();
       task.state = "success";
     } catch (SoapFault e) {
       task.error = e;

@@ -16,13 +16,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The pretend vCenter with its ESXi host, on two servers with certificates of their own. Control
  * actions: {@code register}, {@code unregister}, {@code power}, {@code flip}, {@code write}, {@code
- * hash}, {@code settings}, {@code end-sessions}, {@code expire-leases}.
+ * hash}, {@code settings}, {@code end-sessions}, {@code expire-leases}; {@code guest} and {@code
+ * guest-stop}, {@code written}, {@code backup} and {@code backup-stop}, {@code resize}, {@code
+ * reset-tracking}.
  */
 public final class VcenterPretender implements Pretender {
   private static final long TICK_MILLIS = 200;
@@ -31,6 +34,7 @@ public final class VcenterPretender implements Pretender {
   private final Settings settings;
   private final Endpoints endpoints = new Endpoints();
   private World world;
+  private ChangeMethods methods;
   private Registrar registrar;
   private Credentials credentials;
 
@@ -59,11 +63,12 @@ public final class VcenterPretender implements Pretender {
   public void start(SandboxContext context) throws IOException {
     credentials = Credentials.of(context.folder());
     world = new World(context.folder(), context.faults(), settings);
+    methods = new ChangeMethods(world);
     registrar = new Registrar(world);
     install(context.folder().resolve("installed"));
     world.locked(() -> world.sessions().open(Fixtures.FOREIGN_USER, "backup/1.0"));
-    world.tasks().every(TICK_MILLIS, world.sessions()::expire);
-    world.tasks().every(TICK_MILLIS, world.leases()::expire);
+    var _ = world.tasks().every(TICK_MILLIS, world.sessions()::expire);
+    var _ = world.tasks().every(TICK_MILLIS, world.leases()::expire);
     listen(context);
   }
 
@@ -169,10 +174,17 @@ public final class VcenterPretender implements Pretender {
       entry.put("name", vm.name());
       entry.put("power", vm.power());
       entry.put("foreign", vm.foreign());
+      entry.put("changeTracking", vm.changeTracking());
+      entry.put("consolidationNeeded", vm.consolidationNeeded());
+      entry.put("snapshots", vm.snapshots().stream().map(VcenterPretender::snapshot).toList());
       entry.put("disks", disks(vm, vm.foreign()));
       all.add(entry);
     }
     return all;
+  }
+
+  private static Map<String, String> snapshot(Snapshot snapshot) {
+    return Map.of("id", snapshot.id(), "name", snapshot.name(), "user", snapshot.user());
   }
 
   private List<Map<String, Object>> disks(Vm vm, boolean hashed) throws IOException {
@@ -208,9 +220,26 @@ public final class VcenterPretender implements Pretender {
       }
       case "write" -> {
         byte[] bytes = HexFormat.of().parseHex(arguments.path("hex").asString());
-        world.datastore().write(disk(arguments).flat(), arguments.path("offset").asLong(), bytes);
-        yield Map.of();
+        long offset = arguments.path("offset").asLong();
+        yield doing(
+            arguments, vm -> world.snapshots().write(vm, disk(vm, arguments), offset, bytes));
       }
+      case "guest" -> {
+        var habit = Json.as(arguments.path("habit"), Guests.Habit.class);
+        yield doing(arguments, vm -> world.guests().start(vm, habit));
+      }
+      case "guest-stop" -> doing(arguments, world.guests()::stop);
+      case "written" -> world.locked(() -> world.guests().take(machine(arguments)));
+      case "backup" -> {
+        var habit = Json.as(arguments.path("habit"), BackupProduct.Habit.class);
+        yield doing(arguments, vm -> world.backup().start(vm, habit));
+      }
+      case "backup-stop" -> doing(arguments, world.backup()::stop);
+      case "resize" -> {
+        long capacity = arguments.path("capacity").asLong();
+        yield doing(arguments, vm -> world.snapshots().resize(vm, disk(vm, arguments), capacity));
+      }
+      case "reset-tracking" -> doing(arguments, world.snapshots()::resetTracking);
       case "settings" -> world.locked(() -> merge(arguments));
       case "end-sessions" -> world.locked(this::endSessions);
       case "expire-leases" -> world.locked(this::expireLeases);
@@ -222,9 +251,21 @@ public final class VcenterPretender implements Pretender {
     return world.locked(() -> world.vm(arguments.path("machine").asString()));
   }
 
+  private Object doing(JsonNode arguments, Consumer<Vm> work) {
+    return world.locked(
+        () -> {
+          work.accept(machine(arguments));
+          return Map.of();
+        });
+  }
+
   private Vm.Disk disk(JsonNode arguments) {
+    return disk(machine(arguments), arguments);
+  }
+
+  private static Vm.Disk disk(Vm vm, JsonNode arguments) {
     int key = arguments.path("disk").asInt();
-    return machine(arguments).disks().stream()
+    return vm.disks().stream()
         .filter(disk -> disk.key() == key)
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("no disk " + key));
@@ -236,7 +277,7 @@ public final class VcenterPretender implements Pretender {
     }
     return world.locked(
         () -> {
-          world.put(vm.powered(state));
+          methods.powered(world.vm(vm.id()), state);
           return Map.of("power", state);
         });
   }

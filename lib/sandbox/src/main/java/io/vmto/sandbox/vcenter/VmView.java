@@ -55,12 +55,10 @@ final class VmView {
 
   private final Vm vm;
   private final World world;
-  private final Devices devices;
 
   VmView(Vm vm, World world) {
     this.vm = vm;
     this.world = world;
-    this.devices = new Devices(vm);
   }
 
   Thing thing() {
@@ -71,7 +69,7 @@ final class VmView {
         .with("name", Value.text(vm.name()))
         .with("recentTask", Value.refs(world.tasks().recentOf(vm.ref())))
         .later("capability", VmView::capability)
-        .later("config", this::config)
+        .later("config", () -> config(null))
         .later("layoutEx", this::layout)
         .with("resourcePool", World.POOL)
         .later("runtime", this::runtime)
@@ -79,9 +77,56 @@ final class VmView {
         .later("summary", this::summary)
         .with("datastore", Value.refs(List.of(World.DATASTORE)))
         .later("network", () -> Value.refs(networks()))
-        .with("snapshot", null)
-        .with("rootSnapshot", new Many("ManagedObjectReference", List.of()))
+        .later("snapshot", this::snapshots)
+        .later("rootSnapshot", () -> Value.refs(roots()))
         .with("guestHeartbeatStatus", Value.choice("ManagedEntityStatus", "gray"));
+  }
+
+  /** One of its snapshots, a managed object of its own. */
+  Thing thing(Snapshot snapshot) {
+    return Thing.of(snapshot.ref())
+        .later("config", () -> config(snapshot))
+        .later("childSnapshot", () -> Value.refs(childOf(snapshot)))
+        .with("vm", vm.ref());
+  }
+
+  private List<Ref> childOf(Snapshot snapshot) {
+    int next = vm.snapshots().indexOf(snapshot) + 1;
+    return next < vm.snapshots().size() ? List.of(vm.snapshots().get(next).ref()) : List.of();
+  }
+
+  private List<Ref> roots() {
+    return vm.snapshots().stream().limit(1).map(Snapshot::ref).toList();
+  }
+
+  private @Nullable Value snapshots() {
+    if (vm.snapshots().isEmpty()) {
+      return null;
+    }
+    return Data.of("VirtualMachineSnapshotInfo")
+        .put("currentSnapshot", vm.snapshots().getLast().ref())
+        .put("rootSnapshotList", tree(0));
+  }
+
+  private Many tree(int from) {
+    var type = "VirtualMachineSnapshotTree";
+    if (from == vm.snapshots().size()) {
+      return new Many(type, List.of());
+    }
+    var snapshot = vm.snapshots().get(from);
+    var node =
+        Data.of(type)
+            .put("snapshot", snapshot.ref())
+            .put("vm", vm.ref())
+            .put("name", snapshot.name())
+            .put("description", snapshot.description())
+            .put("id", snapshot.number())
+            .put("createTime", Value.time(Instant.parse(snapshot.created())))
+            .put("state", Vm.power(snapshot.power()))
+            .put("quiesced", false)
+            .put("childSnapshotList", tree(from + 1))
+            .put("replaySupported", false);
+    return new Many(type, List.of(node));
   }
 
   private List<Ref> networks() {
@@ -94,7 +139,7 @@ final class VmView {
     return data;
   }
 
-  private Value config() {
+  private Value config(@Nullable Snapshot snapshot) {
     return Data.of("VirtualMachineConfigInfo")
         .put("changeVersion", vm.modified())
         .put("modified", Value.time(Instant.parse(vm.modified())))
@@ -112,11 +157,11 @@ final class VmView {
         .put(
             "defaultPowerOps",
             Data.of("VirtualMachineDefaultPowerOpInfo").put("powerOffType", "soft"))
-        .put("hardware", hardware())
+        .put("hardware", hardware(snapshot))
         .put(
             "bootOptions",
             Data.of("VirtualMachineBootOptions").put("efiSecureBootEnabled", vm.secureBoot()))
-        .put("changeTrackingEnabled", false)
+        .put("changeTrackingEnabled", vm.changeTracking())
         .put("firmware", vm.firmware());
   }
 
@@ -129,12 +174,12 @@ final class VmView {
         .put("logDirectory", folder);
   }
 
-  private Data hardware() {
+  private Data hardware(@Nullable Snapshot snapshot) {
     return Data.of("VirtualHardware")
         .put("numCPU", vm.cpus())
         .put("numCoresPerSocket", 1)
         .put("memoryMB", vm.memoryMiB())
-        .put("device", new Many("VirtualDevice", devices.all()));
+        .put("device", new Many("VirtualDevice", new Devices(vm, snapshot).all()));
   }
 
   private Value layout() {
@@ -145,20 +190,28 @@ final class VmView {
       file(files, vm.nvram(), "nvram", world.datastore().size(vm.nvram()));
     }
     for (var disk : vm.disks()) {
-      int key = files.size();
-      file(files, disk.file(), "diskDescriptor", world.datastore().size(disk.file()));
-      file(files, disk.flat(), "diskExtent", disk.capacity());
-      var keys = new Many("int", List.of(Value.integer(key), Value.integer(key + 1)));
-      var unit = Data.of("VirtualMachineFileLayoutExDiskUnit").put("fileKey", keys);
+      var units = new ArrayList<Data>();
+      units.add(unit(files, disk.file(), disk.flat(), disk.capacity()));
+      for (var delta : disk.deltas()) {
+        units.add(unit(files, delta, Vm.Disk.extent(delta), disk.capacity()));
+      }
       disks.add(
           Data.of("VirtualMachineFileLayoutExDiskLayout")
               .put("key", disk.key())
-              .put("chain", new Many("VirtualMachineFileLayoutExDiskUnit", List.of(unit))));
+              .put("chain", new Many("VirtualMachineFileLayoutExDiskUnit", units)));
     }
     return Data.of("VirtualMachineFileLayoutEx")
         .put("file", new Many("VirtualMachineFileLayoutExFileInfo", files))
         .put("disk", new Many("VirtualMachineFileLayoutExDiskLayout", disks))
         .put("timestamp", Value.time(Instant.parse(vm.modified())));
+  }
+
+  private Data unit(List<Data> files, String descriptor, String extent, long size) {
+    int key = files.size();
+    file(files, descriptor, "diskDescriptor", world.datastore().size(descriptor));
+    file(files, extent, "diskExtent", size);
+    var keys = new Many("int", List.of(Value.integer(key), Value.integer(key + 1)));
+    return Data.of("VirtualMachineFileLayoutExDiskUnit").put("fileKey", keys);
   }
 
   private static void file(List<Data> files, String path, String type, long size) {
@@ -184,14 +237,17 @@ final class VmView {
         .put("numMksConnections", 0)
         .put("recordReplayState", Value.choice("VirtualMachineRecordReplayState", "inactive"))
         .put("onlineStandby", false)
-        .put("consolidationNeeded", false);
+        .put("consolidationNeeded", vm.consolidationNeeded());
   }
 
   private Value guest() {
+    boolean tools = world.guests().runs(vm);
     return Data.of("GuestInfo")
-        .put("toolsStatus", Value.choice("VirtualMachineToolsStatus", "toolsNotInstalled"))
-        .put("toolsVersionStatus", "guestToolsNotInstalled")
-        .put("toolsRunningStatus", "guestToolsNotRunning")
+        .put(
+            "toolsStatus",
+            Value.choice("VirtualMachineToolsStatus", tools ? "toolsOk" : "toolsNotInstalled"))
+        .put("toolsVersionStatus", tools ? "guestToolsUnmanaged" : "guestToolsNotInstalled")
+        .put("toolsRunningStatus", tools ? "guestToolsRunning" : "guestToolsNotRunning")
         .put("guestState", vm.isOn() ? "running" : "notRunning");
   }
 

@@ -41,6 +41,9 @@ final class World {
   private final Sessions sessions = new Sessions(this);
   private final Leases leases = new Leases(this);
   private final Tasks tasks = new Tasks(this);
+  private final Snapshots snapshots = new Snapshots(this);
+  private final Guests guests = new Guests(this);
+  private final BackupProduct backup = new BackupProduct(this);
   private Settings settings;
   private int lastId = 1000;
 
@@ -117,6 +120,10 @@ final class World {
     return "vm-" + ++lastId;
   }
 
+  String nextSnapshotId() {
+    return "snapshot-" + ++lastId;
+  }
+
   void put(Vm vm) {
     vms.put(vm.id(), vm);
     save();
@@ -160,5 +167,17 @@ final class World {
 
   Tasks tasks() {
     return tasks;
+  }
+
+  Snapshots snapshots() {
+    return snapshots;
+  }
+
+  Guests guests() {
+    return guests;
+  }
+
+  BackupProduct backup() {
+    return backup;
   }
 }

@@ -68,7 +68,8 @@ class ForeignClientIT {
     assertThat(answer.path("problems").toString()).isEqualTo("[]");
     assertThat(answer.path("seen").toString())
         .contains("VirtualDiskFlatVer2BackingInfo", "TaskInfo", "HttpNfcLeaseManifestEntry")
-        .contains("VirtualMachineSummary", "HostListSummary", "InvalidPowerState", "UserSession");
+        .contains("VirtualMachineSummary", "HostListSummary", "InvalidPowerState", "UserSession")
+        .contains("VirtualMachineSnapshotTree", "DiskChangeInfo", "DiskChangeExtent");
     assertThat(answer.path("unknown").asInt()).isEqualTo(500);
   }
 
@@ -88,6 +89,34 @@ class ForeignClientIT {
     lab.control("POST", "/vcenter/settings", Map.of("randomPrefixes", true, "pageSize", 1));
     assertThat(pyvmomi("inventory").path("pages").asInt()).isEqualTo(4);
     assertThat(pyvmomi("schema").path("problems").toString()).isEqualTo("[]");
+  }
+
+  @Test
+  void changedAreasAreWhatTheFilesOfTheDatastoreSay() throws Exception {
+    lab.control("POST", "/vcenter/settings", Map.of("changedAreas", 7));
+    var answer = pyvmomi("changes", "web");
+    for (var yes : new String[] {"early", "still", "second", "unknown", "later", "end", "tools"}) {
+      assertThat(answer.path(yes).asBoolean()).as(yes).isTrue();
+    }
+    assertThat(answer.path("reset").asBoolean()).as("a hard stop resets").isTrue();
+    assertThat(answer.path("first").toString()).isEqualTo("[null,null]");
+    for (var each : new String[] {"allocated", "merged", "exact", "final"}) {
+      assertThat(answer.path(each).toString()).as(each).isEqualTo("[true,true]");
+    }
+    assertThat(answer.path("running").path(0).asString())
+        .isEqualTo("[datastore1] web/web-000001.vmdk");
+    assertThat(answer.path("parents")).isEqualTo(answer.path("frozen"));
+    assertThat(answer.path("frozen").path(0).asString()).isEqualTo("[datastore1] web/web.vmdk");
+    assertThat(answer.path("changed").path(0).asInt()).isGreaterThan(20);
+    assertThat(answer.path("pages").path(0).asInt()).as("pages of 7 areas").isGreaterThan(2);
+  }
+
+  @Test
+  void aKnownBugOfHostsCanBeSwitchedOn() throws Exception {
+    lab.control(
+        "POST", "/vcenter/settings", Map.of("bugs", new String[] {"lost-in-consolidation"}));
+    var answer = pyvmomi("changes", "web");
+    assertThat(answer.path("exact").toString()).as("changes are missing").contains("false");
   }
 
   @Test
