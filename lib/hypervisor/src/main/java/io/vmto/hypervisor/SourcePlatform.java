@@ -5,8 +5,9 @@ import io.vmto.disk.BlockReader;
 import java.util.List;
 
 /**
- * A platform machines are moved away from. Never changes the source beyond sessions and export
- * leases. All calls block, time out by themselves, and throw {@link PlatformException}.
+ * A platform machines are moved away from. Never changes the source beyond sessions, export leases
+ * and what {@link #snapshots} and {@link #shutDownGuest} are asked to do. All calls block, time out
+ * by themselves, and throw {@link PlatformException}.
  */
 public interface SourcePlatform extends AutoCloseable {
   PlatformInfo info();
@@ -29,6 +30,15 @@ public interface SourcePlatform extends AutoCloseable {
    * Range on the flat extent). Refused with DISK_NOT_EXPORTABLE where the disk has no flat extent.
    */
   BlockReader openDisk(String machineId, String diskKey);
+
+  /** Snapshots and changed areas, to read a machine while it runs. */
+  SourceSnapshots snapshots();
+
+  /**
+   * Asks the guest to shut down and returns at once; a machine that is off is fine. UNSUPPORTED
+   * when the guest cannot be asked.
+   */
+  void shutDownGuest(String machineId);
 
   @Override
   void close();

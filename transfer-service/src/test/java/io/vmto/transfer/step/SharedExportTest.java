@@ -8,6 +8,7 @@ import io.vmto.disk.BlockReader;
 import io.vmto.hypervisor.Export;
 import io.vmto.hypervisor.PlatformInfo;
 import io.vmto.hypervisor.SourcePlatform;
+import io.vmto.hypervisor.SourceSnapshots;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -152,6 +153,16 @@ class SharedExportTest {
 
     @Override
     public BlockReader openDisk(String machineId, String diskKey) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public SourceSnapshots snapshots() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void shutDownGuest(String machineId) {
       throw new UnsupportedOperationException();
     }
   }

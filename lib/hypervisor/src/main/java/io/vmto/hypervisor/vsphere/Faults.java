@@ -37,6 +37,11 @@ final class Faults {
               ErrorCode.UNSUPPORTED,
               "The server does not support this call",
               "Run `vmto doctor connection` to see what the server can do.");
+      case "ToolsUnavailable" ->
+          Failure.of(
+              ErrorCode.UNSUPPORTED,
+              "The guest cannot be asked to shut down: VMware Tools do not run in it",
+              "Start VMware Tools in the guest, or shut it down yourself.");
       case "ManagedObjectNotFound" ->
           Failure.of(
                   ErrorCode.UNKNOWN_MACHINE,

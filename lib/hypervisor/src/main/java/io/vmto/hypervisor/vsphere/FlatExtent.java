@@ -39,6 +39,22 @@ final class FlatExtent {
         RangeDisk.USUAL_CONNECTIONS);
   }
 
+  /**
+   * Opens what a snapshot froze. The machine's listing names all links of the disk now, so the
+   * descriptor of the frozen one says which file it is.
+   */
+  static RangeDisk openFrozen(Session session, VirtualDisk disk) {
+    if (!disk.disk().exportable() || disk.chained()) {
+      throw noExtent(disk, "it is independent, raw, or stands on another snapshot");
+    }
+    var datacenter = session.perform(() -> new Datacenters(session).pathOf(disk.datastore()));
+    var path = describedExtent(session, datacenter, disk);
+    return RangeDisk.open(
+        new DatastoreFile(session, path.target(datacenter), disk),
+        disk.disk().capacity(),
+        RangeDisk.USUAL_CONNECTIONS);
+  }
+
   static List<String> listedExtents(Node layout, VirtualDisk disk) {
     Set<String> files = new HashSet<>();
     for (var entry : layout.all("disk")) {

@@ -7,7 +7,6 @@ import io.vmto.hypervisor.PlatformException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,7 +51,7 @@ final class NfcLease {
         case "done" ->
             throw Faults.translate(
                 new SoapFault("ManagedObjectNotFound", "the lease is done", Node.NONE));
-        default -> pause(Math.min(pause, SLOWEST_LOOK_MILLIS));
+        default -> Task.pause(Math.min(pause, SLOWEST_LOOK_MILLIS));
       }
     }
     throw new PlatformException(
@@ -62,17 +61,6 @@ final class NfcLease {
 
   private Inventory.Properties look(String property) {
     return session.perform(() -> new Inventory(session).one(lease, property));
-  }
-
-  private static void pause(long millis) {
-    try {
-      TimeUnit.MILLISECONDS.sleep(millis);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      throw new PlatformException(
-          Failure.passing(
-              TIMED_OUT, "Waiting for the export was interrupted", "It is tried again."));
-    }
   }
 
   /** Renews the lease; the same percentage renews it too. */

@@ -10,8 +10,10 @@ import java.util.Set;
  *
  * @param controllerType e.g. {@code ParaVirtualSCSIController}
  * @param chained whether the disk stands on a parent, so that its file holds changes only
+ * @param changeId of a snapshot's disk whose changes are noted; empty otherwise
  */
-record VirtualDisk(Machine.Disk disk, String controllerType, Moref datastore, boolean chained) {
+record VirtualDisk(
+    Machine.Disk disk, String controllerType, Moref datastore, boolean chained, String changeId) {
   private static final Map<String, Machine.Controller> CONTROLLERS =
       Map.of(
           "ParaVirtualSCSIController", Machine.Controller.PVSCSI,
@@ -51,7 +53,8 @@ record VirtualDisk(Machine.Disk disk, String controllerType, Moref datastore, bo
             backing.yes("thinProvisioned") || backing.xsiType().contains("Sparse"),
             exportable(backing),
             content(backing, chained));
-    return new VirtualDisk(disk, type, backing.at("datastore").ref(), chained);
+    return new VirtualDisk(
+        disk, type, backing.at("datastore").ref(), chained, backing.text("changeId"));
   }
 
   private static Content content(Node backing, boolean chained) {

@@ -94,7 +94,33 @@ public enum VsphereAssumption {
       22,
       "/folder sends parts of one file to several clients at a time, and says the same ETag and"
           + " Last-Modified while nobody writes",
-      "needs a copy");
+      "needs a copy"),
+  CHANGE_ID(
+      23,
+      "A change id stands in the backing of a snapshot's own disk, and names the snapshot's moment",
+      "needs a snapshot"),
+  STUN(
+      24,
+      "Change tracking that was switched on works after the next stun, and a snapshot is one",
+      "needs a snapshot"),
+  AREA_PAGES(
+      25,
+      "An answer of QueryChangedDiskAreas is about startOffset up to startOffset plus length, in"
+          + " order, and the next one begins there",
+      "needs a snapshot"),
+  FROZEN_BASE(
+      26,
+      "Under a snapshot the base extent of a running machine is read by Range and stands still",
+      "needs a snapshot"),
+  TRACKING_LOST(
+      27,
+      "A change id that means nothing any more is refused, and never answered with too little",
+      "needs a reset of the tracking"),
+  MERGED(
+      28,
+      "After RemoveSnapshot_Task the links are merged, or consolidationNeeded says that they are"
+          + " not",
+      "needs a snapshot");
 
   private final int number;
   private final String sentence;

@@ -7,6 +7,7 @@ import io.vmto.disk.BlockReader;
 import io.vmto.hypervisor.Export;
 import io.vmto.hypervisor.PlatformInfo;
 import io.vmto.hypervisor.SourcePlatform;
+import io.vmto.hypervisor.SourceSnapshots;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -81,6 +82,19 @@ public final class VsphereSource implements SourcePlatform {
   public BlockReader openDisk(String machineId, String diskKey) {
     var vm = find(machineId);
     return FlatExtent.open(session, vm, vm.disk(diskKey));
+  }
+
+  @Override
+  public SourceSnapshots snapshots() {
+    return new VsphereSnapshots(session);
+  }
+
+  @Override
+  public void shutDownGuest(String machineId) {
+    var vm = find(machineId);
+    if (vm.machine().power() == Machine.PowerState.ON) {
+      session.perform(() -> session.call("ShutdownGuest", vm.ref(), SoapArgs.none()));
+    }
   }
 
   @Override
