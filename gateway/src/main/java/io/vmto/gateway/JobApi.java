@@ -1,6 +1,7 @@
 package io.vmto.gateway;
 
 import io.vmto.contract.job.JobCommand;
+import io.vmto.contract.job.JobCommand.ApproveJobCutover;
 import io.vmto.contract.job.JobCommand.CancelJob;
 import io.vmto.contract.job.JobCommand.CreateJob;
 import io.vmto.contract.job.JobCommand.PauseJob;
@@ -78,6 +79,13 @@ final class JobApi {
   Mono<ResponseEntity<Accepted>> resume(@PathVariable JobId id, Body body, Call call) {
     body.none();
     return send(new ResumeJob(id), call);
+  }
+
+  /** Lets the source of a warm migration be shut down. */
+  @PostMapping("/jobs/{id}/cutover")
+  Mono<ResponseEntity<Accepted>> cutover(@PathVariable JobId id, Body body, Call call) {
+    body.none();
+    return send(new ApproveJobCutover(id), call);
   }
 
   @PostMapping("/jobs/{id}/cancel")

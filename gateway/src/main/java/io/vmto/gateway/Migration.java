@@ -16,6 +16,7 @@ import io.vmto.contract.job.MigrationRequest;
 import io.vmto.contract.job.MigrationRequest.BootCheck;
 import io.vmto.contract.job.MigrationRequest.Reading;
 import io.vmto.contract.job.MigrationRequest.Road;
+import io.vmto.contract.job.MigrationRequest.Warm;
 import io.vmto.contract.job.MigrationSpec;
 import io.vmto.contract.machine.TargetNode;
 import io.vmto.contract.view.ConnectionView;
@@ -42,10 +43,14 @@ record Migration(
     Road road,
     Reading read,
     BootCheck bootCheck,
+    Warm warm,
     Limits limits) {
   static final String BYTES_PER_SECOND = "bytesPerSecond";
   private static final int BOOT_PATIENCE = 300;
   private static final int LONGEST_BOOT = 3600;
+  private static final int SYNC_INTERVAL = 300;
+  private static final int LONGEST_INTERVAL = 7 * 24 * 3600;
+  private static final int SHUTDOWN_PATIENCE = 600;
 
   /** A connection by id or name, and the field that named it. */
   private record Place(String field, String connection) {
@@ -79,6 +84,7 @@ record Migration(
         fields.choice("road", Road.class, Road.AUTO),
         fields.choice("read", Reading.class, Reading.AUTO),
         fields.object("bootCheck", Migration::bootCheck, BootCheck.NONE),
+        fields.object("warm", Migration::warm, Warm.COLD),
         fields.object("limits", Migration::limits, Limits.DEFAULT));
   }
 
@@ -109,7 +115,8 @@ record Migration(
         networks,
         road,
         read,
-        bootCheck);
+        bootCheck,
+        warm);
   }
 
   private static MigrationSpec spec(MigrationRequest request, FoundMachine found, Nodes nodes) {
@@ -134,6 +141,15 @@ record Migration(
         fields.optionalText("expect"),
         fields.optionalText("identity"),
         fields.number("timeoutSeconds", BOOT_PATIENCE, 1, LONGEST_BOOT));
+  }
+
+  /** To ask for it at all is to want it. */
+  private static Warm warm(Fields fields) {
+    return new Warm(
+        true,
+        fields.number("intervalSeconds", SYNC_INTERVAL, 0, LONGEST_INTERVAL),
+        Objects.requireNonNullElse(fields.optionalSize("budgetBytes"), 0L),
+        fields.number("shutdownSeconds", SHUTDOWN_PATIENCE, 1, LONGEST_BOOT));
   }
 
   private static Limits limits(Fields fields) {

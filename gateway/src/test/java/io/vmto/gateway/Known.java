@@ -138,6 +138,8 @@ final class Known {
         List.of(),
         List.of(),
         List.of(),
+        null,
+        List.of(),
         Boot.NOT_CHECKED,
         List.of(),
         List.of(),

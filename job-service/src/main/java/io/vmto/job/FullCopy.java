@@ -5,13 +5,7 @@ import io.vmto.contract.job.MigrationSpec;
 import io.vmto.contract.job.Plan;
 import io.vmto.contract.job.Step;
 import io.vmto.contract.transfer.Grade;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
-import java.util.List;
-import java.util.TreeMap;
 
 /** The cold strategy: the machine is off, every disk is copied once, then proven and started. */
 final class FullCopy {
@@ -19,9 +13,8 @@ final class FullCopy {
 
   private FullCopy() {}
 
-  /** Pure: the same spec gives the same plan. */
   static Plan plan(MigrationSpec spec) {
-    var road = road(spec);
+    var road = Strategy.road(spec);
     var reading = SourceReading.of(spec);
     boolean rereadSource = SourceReading.obstacle(spec).isEmpty();
     boolean rereadTarget = road == Road.SHARED;
@@ -43,16 +36,11 @@ final class FullCopy {
     }
     steps.add(new Step.Release());
     return new Plan(
-        NAME, steps, reachable(road, rereadSource), Preflight.check(spec, road), hash(spec, steps));
-  }
-
-  private static Road road(MigrationSpec spec) {
-    return switch (spec.request().road()) {
-      case SHARED -> Road.SHARED;
-      case UPLOAD -> Road.UPLOAD;
-      case AUTO ->
-          Preflight.storage(spec).map(s -> s.mounted()).orElse(false) ? Road.SHARED : Road.UPLOAD;
-    };
+        NAME,
+        steps,
+        reachable(road, rereadSource),
+        Preflight.check(spec, road),
+        Strategy.hash(NAME, spec, steps));
   }
 
   private static String why(MigrationSpec spec, Road road) {
@@ -69,25 +57,5 @@ final class FullCopy {
       return Grade.DELIVERED;
     }
     return rereadSource ? Grade.PROVEN : Grade.COPIED;
-  }
-
-  private static String hash(MigrationSpec spec, List<Step> steps) {
-    var request = spec.request();
-    var text =
-        String.join(
-            "\n",
-            NAME,
-            steps.toString(),
-            request.source().toString(),
-            request.target().toString(),
-            request.name(),
-            new TreeMap<>(request.networks()).toString(),
-            spec.machine().toString());
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -15,6 +15,7 @@ import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.error.Failure;
 import io.vmto.contract.error.Rejected;
+import io.vmto.contract.job.JobCommand.ApproveJobCutover;
 import io.vmto.contract.job.JobCommand.CancelJob;
 import io.vmto.contract.job.JobCommand.ChangeLimits;
 import io.vmto.contract.job.JobCommand.CreateJob;
@@ -31,6 +32,7 @@ import io.vmto.contract.job.JobEvent;
 import io.vmto.contract.job.JobEvent.JobCancelled;
 import io.vmto.contract.job.JobEvent.JobCancelling;
 import io.vmto.contract.job.JobEvent.JobCreated;
+import io.vmto.contract.job.JobEvent.JobCutoverApproved;
 import io.vmto.contract.job.JobEvent.JobFailed;
 import io.vmto.contract.job.JobEvent.JobLimitsChanged;
 import io.vmto.contract.job.JobEvent.JobPaused;
@@ -44,6 +46,7 @@ import io.vmto.contract.job.JobStatus;
 import io.vmto.contract.job.Limits;
 import io.vmto.contract.job.MigrationRequest;
 import io.vmto.contract.job.Plan;
+import io.vmto.contract.job.Step;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
@@ -62,6 +65,7 @@ class Job {
   private @Nullable Plan plan;
   private Limits limits = Limits.DEFAULT;
   private JobStatus status = CREATED;
+  private boolean cutoverApproved;
 
   // ── what people ask ──
 
@@ -71,7 +75,7 @@ class Job {
     if (id != null) {
       return sameRequest(command);
     }
-    var planned = FullCopy.plan(command.spec());
+    var planned = Strategy.plan(command.spec());
     if (planned.blocked()) {
       throw new Rejected(Findings.blocked(planned));
     }
@@ -153,6 +157,18 @@ class Job {
     }
     allow("retried", FAILED);
     queue(clock);
+  }
+
+  @CommandHandler
+  void decide(ApproveJobCutover command, Clock clock) {
+    boolean warm = plan().steps().stream().anyMatch(Step.SyncUntilCutover.class::isInstance);
+    if (!warm
+        || !(status == RUNNING || status == PAUSING || status == PAUSED || status == RESUMING)) {
+      throw refused("cut over");
+    }
+    if (!cutoverApproved) {
+      apply(new JobCutoverApproved(id(), clock.instant()));
+    }
   }
 
   @CommandHandler
@@ -256,7 +272,11 @@ class Job {
         status = CREATED;
       }
       case JobLimitsChanged e -> limits = e.limits();
-      case JobQueued e -> status = QUEUED;
+      case JobQueued e -> {
+        status = QUEUED;
+        cutoverApproved = false;
+      }
+      case JobCutoverApproved e -> cutoverApproved = true;
       case JobRunning e -> status = RUNNING;
       case JobPausing e -> status = PAUSING;
       case JobPaused e -> status = PAUSED;

@@ -35,7 +35,7 @@ public class JobConfiguration {
   static final class Planner {
     @QueryHandler
     Plan preview(PreviewPlan query) {
-      return FullCopy.plan(query.spec());
+      return Strategy.plan(query.spec());
     }
   }
 }

@@ -15,6 +15,7 @@ import io.vmto.contract.job.JobCommand.RefuseStart;
 import io.vmto.contract.job.JobEvent.JobCancelled;
 import io.vmto.contract.job.JobEvent.JobCancelling;
 import io.vmto.contract.job.JobEvent.JobCreated;
+import io.vmto.contract.job.JobEvent.JobCutoverApproved;
 import io.vmto.contract.job.JobEvent.JobLimitsChanged;
 import io.vmto.contract.job.JobEvent.JobPausing;
 import io.vmto.contract.job.JobEvent.JobQueued;
@@ -25,6 +26,7 @@ import io.vmto.contract.license.LicenseCommand.ReturnUse;
 import io.vmto.contract.license.LicenseEvent.UseGranted;
 import io.vmto.contract.license.LicenseEvent.UseRefused;
 import io.vmto.contract.transfer.Outcome;
+import io.vmto.contract.transfer.TransferCommand.ApproveCutover;
 import io.vmto.contract.transfer.TransferCommand.BeginTransfer;
 import io.vmto.contract.transfer.TransferCommand.CancelTransfer;
 import io.vmto.contract.transfer.TransferCommand.ChangeTransferLimits;
@@ -106,6 +108,11 @@ public class JobSaga {
   @SagaEventHandler(associationProperty = JOB)
   void on(JobLimitsChanged e, Dispatch dispatch) {
     dispatch.send(new ChangeTransferLimits(TransferId.of(e.job()), e.limits()));
+  }
+
+  @SagaEventHandler(associationProperty = JOB)
+  void on(JobCutoverApproved e, Dispatch dispatch) {
+    dispatch.send(new ApproveCutover(TransferId.of(e.job())));
   }
 
   @SagaEventHandler(associationProperty = JOB)

@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 final class Preflight {
   private static final List<BiFunction<MigrationSpec, Road, Stream<Finding>>> RULES =
       List.of(
-          Preflight::poweredOff,
+          Preflight::power,
+          Preflight::warm,
           Preflight::disks,
           Preflight::snapshots,
           Preflight::reading,
@@ -47,15 +48,49 @@ final class Preflight {
         .orElse("");
   }
 
-  private static Stream<Finding> poweredOff(MigrationSpec spec, Road road) {
+  private static Stream<Finding> power(MigrationSpec spec, Road road) {
     var machine = spec.machine();
+    if (spec.request().warm().wanted()) {
+      return when(
+          machine.power() != Machine.PowerState.ON,
+          Severity.BLOCKER,
+          "source-not-running",
+          machine.name(),
+          machine.name() + " does not run, so nothing changes while it is copied.",
+          "Move it cold, or start it first.");
+    }
     return when(
         machine.power() != Machine.PowerState.OFF,
         Severity.BLOCKER,
         "source-powered-on",
         machine.name(),
         machine.name() + " is not powered off.",
-        "Shut it down on the source; VMTO does not power it off for a cold copy.");
+        "Shut it down on the source, or move it warm; VMTO does not power it off for a cold copy.");
+  }
+
+  private static Stream<Finding> warm(MigrationSpec spec, Road road) {
+    if (!spec.request().warm().wanted()) {
+      return Stream.empty();
+    }
+    var tracking =
+        when(
+            !spec.sourceCapabilities().contains("CHANGE_TRACKING"),
+            Severity.BLOCKER,
+            "no-change-tracking",
+            spec.machine().name(),
+            "The source does not tell which blocks of a disk change.",
+            "Move it cold.");
+    var unreadable =
+        SourceReading.obstacle(spec).stream()
+            .map(
+                why ->
+                    new Finding(
+                        Severity.BLOCKER,
+                        "warm-not-possible",
+                        spec.machine().name(),
+                        "The disks cannot be read while the machine runs: " + why + ".",
+                        "Delete its snapshots and consolidate, or move it cold."));
+    return Stream.concat(tracking, unreadable);
   }
 
   private static Stream<Finding> disks(MigrationSpec spec, Road road) {
@@ -84,7 +119,7 @@ final class Preflight {
 
   private static Stream<Finding> snapshots(MigrationSpec spec, Road road) {
     return when(
-        spec.machine().snapshots() > 0,
+        spec.machine().snapshots() > 0 && !spec.request().warm().wanted(),
         Severity.WARNING,
         "source-has-snapshots",
         spec.machine().name(),

@@ -5,13 +5,20 @@ import io.vmto.contract.transfer.Evidence;
 import io.vmto.contract.transfer.Resource;
 import io.vmto.contract.transfer.TransferEvent;
 import io.vmto.contract.transfer.TransferEvent.BootObserved;
+import io.vmto.contract.transfer.TransferEvent.CutoverApproved;
 import io.vmto.contract.transfer.TransferEvent.EvidenceRecorded;
+import io.vmto.contract.transfer.TransferEvent.GuestShutdownRequested;
+import io.vmto.contract.transfer.TransferEvent.PassCompleted;
+import io.vmto.contract.transfer.TransferEvent.PassStarted;
+import io.vmto.contract.transfer.TransferEvent.PassVoided;
+import io.vmto.contract.transfer.TransferEvent.PassWidened;
 import io.vmto.contract.transfer.TransferEvent.ResourceClosed;
 import io.vmto.contract.transfer.TransferEvent.ResourceIntended;
 import io.vmto.contract.transfer.TransferEvent.ResourceLeft;
 import io.vmto.contract.transfer.TransferEvent.ResourceOpened;
 import io.vmto.contract.transfer.TransferEvent.RollbackFinished;
 import io.vmto.contract.transfer.TransferEvent.RollbackStarted;
+import io.vmto.contract.transfer.TransferEvent.SourcePoweredOff;
 import io.vmto.contract.transfer.TransferEvent.StepFailed;
 import io.vmto.contract.transfer.TransferEvent.StepResumed;
 import io.vmto.contract.transfer.TransferEvent.StepRetrying;
@@ -19,6 +26,7 @@ import io.vmto.contract.transfer.TransferEvent.StepSkipped;
 import io.vmto.contract.transfer.TransferEvent.StepStarted;
 import io.vmto.contract.transfer.TransferEvent.StepSucceeded;
 import io.vmto.contract.transfer.TransferEvent.StepSuspended;
+import io.vmto.contract.transfer.TransferEvent.StepWaiting;
 import io.vmto.contract.transfer.TransferEvent.TransferBegan;
 import io.vmto.contract.transfer.TransferEvent.TransferCancelling;
 import io.vmto.contract.transfer.TransferEvent.TransferEnded;
@@ -74,6 +82,14 @@ final class ArtifactFold {
           StepFailed _,
           StepSkipped _,
           StepSuspended _,
+          StepWaiting _,
+          PassStarted _,
+          PassWidened _,
+          PassVoided _,
+          PassCompleted _,
+          CutoverApproved _,
+          GuestShutdownRequested _,
+          SourcePoweredOff _,
           ResourceLeft _,
           BootObserved _,
           RollbackStarted _,

@@ -8,6 +8,7 @@ import io.vmto.contract.transfer.Leftover;
 import io.vmto.contract.view.JobView;
 import io.vmto.contract.view.JobView.DiskView;
 import io.vmto.contract.view.JobView.OpenResource;
+import io.vmto.contract.view.JobView.PassView;
 import io.vmto.contract.view.JobView.StepView;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,6 +27,8 @@ final class JobDraft {
   @Nullable Instant endedAt;
   List<Leftover> leftovers;
   final List<StepView> steps;
+  final List<PassView> passes;
+  @Nullable Instant downSince;
   final List<DiskView> disks;
   final List<OpenResource> open;
 
@@ -39,6 +42,8 @@ final class JobDraft {
     endedAt = before.endedAt();
     leftovers = new ArrayList<>(before.leftovers());
     steps = new ArrayList<>(before.steps());
+    passes = new ArrayList<>(before.passes());
+    downSince = before.downSince();
     disks = new ArrayList<>(before.disks());
     open = new ArrayList<>(before.open());
   }
@@ -80,6 +85,8 @@ final class JobDraft {
         before.reachable(),
         before.findings(),
         steps,
+        passes,
+        downSince,
         disks,
         boot,
         open,

@@ -5,6 +5,7 @@ import io.vmto.contract.job.JobEvent;
 import io.vmto.contract.job.JobEvent.JobCancelled;
 import io.vmto.contract.job.JobEvent.JobCancelling;
 import io.vmto.contract.job.JobEvent.JobCreated;
+import io.vmto.contract.job.JobEvent.JobCutoverApproved;
 import io.vmto.contract.job.JobEvent.JobFailed;
 import io.vmto.contract.job.JobEvent.JobLimitsChanged;
 import io.vmto.contract.job.JobEvent.JobPaused;
@@ -56,7 +57,7 @@ final class JobFold {
 
   private static void evolve(JobDraft job, JobEvent event) {
     switch (event) {
-      case JobCreated _ -> {}
+      case JobCreated _, JobCutoverApproved _ -> {}
       case JobLimitsChanged e -> job.limits = e.limits();
       case JobQueued _ -> job.becomes(JobStatus.QUEUED);
       case JobRunning e -> {
@@ -88,6 +89,8 @@ final class JobFold {
         e.plan().reachable(),
         e.plan().findings(),
         steps(e.plan()),
+        List.of(),
+        null,
         machine.disks().stream()
             .map(d -> new DiskView(d.key(), d.capacity(), List.of(), Grade.NONE))
             .toList(),

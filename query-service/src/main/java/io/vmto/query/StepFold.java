@@ -6,6 +6,7 @@ import static io.vmto.contract.transfer.StepStatus.RETRYING;
 import static io.vmto.contract.transfer.StepStatus.RUNNING;
 import static io.vmto.contract.transfer.StepStatus.SKIPPED;
 import static io.vmto.contract.transfer.StepStatus.SUCCEEDED;
+import static io.vmto.contract.transfer.StepStatus.WAITING;
 
 import io.vmto.contract.error.Failure;
 import io.vmto.contract.job.Step;
@@ -16,6 +17,7 @@ import io.vmto.contract.transfer.TransferEvent.StepResumed;
 import io.vmto.contract.transfer.TransferEvent.StepRetrying;
 import io.vmto.contract.transfer.TransferEvent.StepStarted;
 import io.vmto.contract.transfer.TransferEvent.StepSucceeded;
+import io.vmto.contract.transfer.TransferEvent.StepWaiting;
 import io.vmto.contract.view.JobView.StepView;
 import java.time.Instant;
 import java.util.HashMap;
@@ -81,6 +83,11 @@ final class StepFold {
     return with(s, SKIPPED, s.attempts(), s.report(), null, s.startedAt(), at, null);
   }
 
+  /** Done for now, and again at its next time. */
+  static StepView resting(StepView s, StepWaiting e) {
+    return with(s, WAITING, s.attempts(), s.report(), null, s.startedAt(), null, e.next());
+  }
+
   /** Waits, with what it did so far. */
   static StepView waiting(StepView s) {
     return with(s, PENDING, s.attempts(), s.report(), null, s.startedAt(), null, null);
@@ -88,7 +95,10 @@ final class StepFold {
 
   /** Nothing runs after a rollback; what had ended stays as it ended, for the reader. */
   static StepView stopped(StepView s) {
-    return s.status() == RUNNING || s.status() == RETRYING ? waiting(s) : s;
+    return switch (s.status()) {
+      case RUNNING, RETRYING, WAITING -> waiting(s);
+      case PENDING, FAILED, SKIPPED, SUCCEEDED -> s;
+    };
   }
 
   private static StepView with(

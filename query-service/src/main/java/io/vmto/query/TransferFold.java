@@ -2,13 +2,20 @@ package io.vmto.query;
 
 import io.vmto.contract.transfer.TransferEvent;
 import io.vmto.contract.transfer.TransferEvent.BootObserved;
+import io.vmto.contract.transfer.TransferEvent.CutoverApproved;
 import io.vmto.contract.transfer.TransferEvent.EvidenceRecorded;
+import io.vmto.contract.transfer.TransferEvent.GuestShutdownRequested;
+import io.vmto.contract.transfer.TransferEvent.PassCompleted;
+import io.vmto.contract.transfer.TransferEvent.PassStarted;
+import io.vmto.contract.transfer.TransferEvent.PassVoided;
+import io.vmto.contract.transfer.TransferEvent.PassWidened;
 import io.vmto.contract.transfer.TransferEvent.ResourceClosed;
 import io.vmto.contract.transfer.TransferEvent.ResourceIntended;
 import io.vmto.contract.transfer.TransferEvent.ResourceLeft;
 import io.vmto.contract.transfer.TransferEvent.ResourceOpened;
 import io.vmto.contract.transfer.TransferEvent.RollbackFinished;
 import io.vmto.contract.transfer.TransferEvent.RollbackStarted;
+import io.vmto.contract.transfer.TransferEvent.SourcePoweredOff;
 import io.vmto.contract.transfer.TransferEvent.StepFailed;
 import io.vmto.contract.transfer.TransferEvent.StepResumed;
 import io.vmto.contract.transfer.TransferEvent.StepRetrying;
@@ -16,6 +23,7 @@ import io.vmto.contract.transfer.TransferEvent.StepSkipped;
 import io.vmto.contract.transfer.TransferEvent.StepStarted;
 import io.vmto.contract.transfer.TransferEvent.StepSucceeded;
 import io.vmto.contract.transfer.TransferEvent.StepSuspended;
+import io.vmto.contract.transfer.TransferEvent.StepWaiting;
 import io.vmto.contract.transfer.TransferEvent.TransferBegan;
 import io.vmto.contract.transfer.TransferEvent.TransferCancelling;
 import io.vmto.contract.transfer.TransferEvent.TransferEnded;
@@ -38,6 +46,8 @@ final class TransferFold {
           TransferCancelling _,
           TransferLimitsChanged _,
           WorkTaken _,
+          CutoverApproved _,
+          SourcePoweredOff _,
           RollbackStarted _ -> {}
       case TransferBegan _ -> again(job, 0);
       case TransferResumed e -> {
@@ -52,6 +62,12 @@ final class TransferFold {
       case StepFailed e -> job.step(e.step(), s -> StepFold.failed(s, e));
       case StepSkipped e -> job.step(e.step(), s -> StepFold.skipped(s, e.at()));
       case StepSuspended e -> job.step(e.step(), StepFold::waiting);
+      case StepWaiting e -> job.step(e.step(), s -> StepFold.resting(s, e));
+      case PassStarted e -> PassFold.started(job, e);
+      case PassWidened e -> PassFold.widened(job, e);
+      case PassVoided e -> PassFold.voided(job, e);
+      case PassCompleted e -> PassFold.completed(job, e);
+      case GuestShutdownRequested e -> job.downSince = e.at();
       case ResourceIntended e -> LedgerFold.intended(job, e);
       case ResourceOpened e -> LedgerFold.opened(job, e);
       case ResourceClosed e -> LedgerFold.closed(job, e.name());
@@ -66,6 +82,10 @@ final class TransferFold {
   /** From this step on everything is to be done again. */
   private static void again(JobDraft job, int fromStep) {
     EvidenceFold.forgotten(job, fromStep);
+    if (fromStep == 0) {
+      job.passes.clear();
+      job.downSince = null;
+    }
     job.stepsFrom(fromStep, StepFold::fresh);
   }
 

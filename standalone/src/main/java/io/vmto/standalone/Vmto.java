@@ -1,5 +1,6 @@
 package io.vmto.standalone;
 
+import io.vmto.standalone.cli.CutoverCommand;
 import io.vmto.standalone.cli.DoctorCommand;
 import io.vmto.standalone.cli.LimitCommand;
 import io.vmto.standalone.cli.MigrateCommand;
@@ -21,6 +22,7 @@ import picocli.CommandLine.HelpCommand;
       DemoCommand.class,
       ServeCommand.class,
       MigrateCommand.class,
+      CutoverCommand.class,
       LimitCommand.class,
       DoctorCommand.class,
       SandboxCommand.class,

@@ -47,6 +47,11 @@ final class Ledger {
     return entry == null ? "" : entry.remoteId();
   }
 
+  /** Those of a kind. */
+  List<Holding> open(Resource.Kind kind) {
+    return open().stream().filter(holding -> holding.resource().kind() == kind).toList();
+  }
+
   List<Holding> open() {
     return entries.values().stream().map(e -> new Holding(e.resource(), e.remoteId())).toList();
   }

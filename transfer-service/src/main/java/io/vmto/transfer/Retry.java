@@ -26,6 +26,7 @@ final class Retry {
   private static int limit(ErrorCode code) {
     return switch (code) {
       case EXPORT_TRUNCATED, EXPORT_CORRUPT, EXPORT_STALLED, WIRE_DIGEST_MISMATCH -> 3;
+      case SNAPSHOT_FOREIGN -> 200;
       case UNREACHABLE, UPSTREAM_BUSY, TIMED_OUT -> 8;
       default -> 4;
     };

@@ -39,8 +39,27 @@ final class StepBook {
     retryAt[step] = next;
   }
 
+  void waiting(int step, Instant next) {
+    status[step] = StepStatus.WAITING;
+    failures[step] = 0;
+    retryAt[step] = next;
+  }
+
+  boolean isWaiting(int step) {
+    return status[step] == StepStatus.WAITING;
+  }
+
+  /** The step of this kind, or -1. */
+  int indexOf(Class<? extends Step> kind) {
+    return IntStream.range(0, plan.size())
+        .filter(i -> kind.isInstance(plan.get(i)))
+        .findFirst()
+        .orElse(-1);
+  }
+
   void set(int step, StepStatus to) {
     status[step] = to;
+    retryAt[step] = null;
   }
 
   /** From this step on everything is to be done again; the number of attempts goes on. */

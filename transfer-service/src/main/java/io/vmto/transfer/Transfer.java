@@ -2,8 +2,6 @@ package io.vmto.transfer;
 
 import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 
-import io.vmto.contract.error.ErrorCode;
-import io.vmto.contract.error.Rejected;
 import io.vmto.contract.job.JobId;
 import io.vmto.contract.job.Step;
 import io.vmto.contract.transfer.Outcome;
@@ -19,6 +17,7 @@ import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.modelling.command.AggregateCreationPolicy;
 import org.axonframework.modelling.command.AggregateIdentifier;
+import org.axonframework.modelling.command.AggregateMember;
 import org.axonframework.modelling.command.CreationPolicy;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +28,12 @@ import org.jspecify.annotations.Nullable;
 class Transfer {
   @AggregateIdentifier private @Nullable TransferId id;
   private final TransferState state = new TransferState();
+
+  @AggregateMember
+  @SuppressWarnings("UnusedVariable") // read by Axon
+  private final Accounts accounts = new Accounts(state);
+
+  @AggregateMember private final WarmOrder warm = new WarmOrder(state);
 
   // ── from the saga ──
 
@@ -104,7 +109,7 @@ class Transfer {
 
   @CommandHandler
   Work decide(TransferCommand.TakeWork c, Clock clock) {
-    fence(c);
+    state.fence(c);
     var now = clock.instant();
     if (state.atRest()) {
       return new Work.Nothing(null);
@@ -159,62 +164,25 @@ class Transfer {
   }
 
   @CommandHandler
-  void decide(TransferCommand.IntendResource c, Clock clock) {
-    fence(c);
-    if (!ledger().has(c.resource().name())) {
-      apply(new TransferEvent.ResourceIntended(id(), job(), c.resource(), clock.instant()));
-    }
-  }
-
-  @CommandHandler
-  void decide(TransferCommand.OpenResource c, Clock clock) {
-    fence(c);
-    if (!ledger().remoteId(c.name()).equals(c.remoteId())) {
-      apply(new TransferEvent.ResourceOpened(id(), job(), c.name(), c.remoteId(), clock.instant()));
-    }
-  }
-
-  @CommandHandler
-  void decide(TransferCommand.CloseResource c, Clock clock) {
-    fence(c);
-    if (ledger().has(c.name())) {
-      apply(new TransferEvent.ResourceClosed(id(), job(), c.name(), c.how(), clock.instant()));
-    }
-  }
-
-  @CommandHandler
-  void decide(TransferCommand.LeaveResource c, Clock clock) {
-    fence(c);
-    if (ledger().has(c.name())) {
-      apply(new TransferEvent.ResourceLeft(id(), job(), c.name(), c.why(), clock.instant()));
-    }
-  }
-
-  @CommandHandler
-  void decide(TransferCommand.RecordEvidence c, Clock clock) {
-    fence(c);
-    apply(new TransferEvent.EvidenceRecorded(id(), job(), c.evidence(), clock.instant()));
-  }
-
-  @CommandHandler
-  void decide(TransferCommand.RecordBoot c, Clock clock) {
-    fence(c);
-    apply(new TransferEvent.BootObserved(id(), job(), c.boot(), clock.instant()));
-  }
-
-  @CommandHandler
   void decide(TransferCommand.RecordResumed c, Clock clock) {
-    fence(c);
+    state.fence(c);
     apply(new TransferEvent.StepResumed(id(), job(), c.step(), c.offset(), clock.instant()));
   }
 
   @CommandHandler
   void decide(TransferCommand.SucceedStep c, Clock clock) {
-    fence(c);
+    state.fence(c);
     if (!steps().isRunning(c.step())) {
       return;
     }
     var now = clock.instant();
+    if (state.plan().steps().get(c.step()) instanceof Step.SyncUntilCutover sync
+        && !warm.inStep(sync, now)) {
+      var next = now.plusSeconds(sync.intervalSeconds());
+      apply(new TransferEvent.StepWaiting(id(), job(), c.step(), next, now));
+      pauseIfAsked(now);
+      return;
+    }
     apply(new TransferEvent.StepSucceeded(id(), job(), c.step(), c.report(), now));
     if (steps().allDone() && (state.phase() == Phase.RUNNING || state.phase() == Phase.PAUSING)) {
       end(Outcome.SUCCEEDED, now);
@@ -225,7 +193,7 @@ class Transfer {
 
   @CommandHandler
   void decide(TransferCommand.FailStep c, Clock clock) {
-    fence(c);
+    state.fence(c);
     if (!steps().isRunning(c.step())) {
       return;
     }
@@ -247,7 +215,7 @@ class Transfer {
 
   @CommandHandler
   void decide(TransferCommand.SuspendStep c, Clock clock) {
-    fence(c);
+    state.fence(c);
     if (steps().isRunning(c.step())) {
       apply(new TransferEvent.StepSuspended(id(), job(), c.step(), clock.instant()));
       pauseIfAsked(clock.instant());
@@ -264,16 +232,6 @@ class Transfer {
     apply(
         new TransferEvent.TransferEnded(
             id(), job(), outcome, state.failure(), ledger().leftovers(), now));
-  }
-
-  /** An older lease's worker must hear that it is not the one any more. */
-  private void fence(TransferCommand.Report report) {
-    if (report.token() < state.token()) {
-      throw new Rejected(
-          ErrorCode.LEASE_LOST,
-          "Another worker has taken this transfer.",
-          "Nothing to do: the other worker goes on.");
-    }
   }
 
   private TransferId id() {

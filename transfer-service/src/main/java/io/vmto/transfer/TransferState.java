@@ -1,25 +1,32 @@
 package io.vmto.transfer;
 
+import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.error.Failure;
+import io.vmto.contract.error.Rejected;
 import io.vmto.contract.job.JobId;
 import io.vmto.contract.job.Limits;
 import io.vmto.contract.job.MigrationSpec;
 import io.vmto.contract.job.Plan;
+import io.vmto.contract.job.Step;
 import io.vmto.contract.transfer.Outcome;
 import io.vmto.contract.transfer.StepStatus;
+import io.vmto.contract.transfer.TransferCommand;
 import io.vmto.contract.transfer.TransferEvent;
+import io.vmto.contract.transfer.TransferId;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link Transfer} knows; only ever changed by its events. */
 final class TransferState {
+  private @Nullable TransferId id;
   private @Nullable JobId job;
   private @Nullable MigrationSpec spec;
   private @Nullable Plan plan;
   private Phase phase = Phase.PREPARED;
   private StepBook steps = new StepBook(List.of());
   private Ledger ledger = new Ledger();
+  private Passes passes = new Passes();
   private Limits limits = Limits.DEFAULT;
   private @Nullable Failure failure;
   private int rollbackFrom;
@@ -36,6 +43,10 @@ final class TransferState {
     CANCELLING,
     FAILED,
     ENDED
+  }
+
+  TransferId id() {
+    return Objects.requireNonNull(id);
   }
 
   JobId job() {
@@ -70,6 +81,10 @@ final class TransferState {
     return ledger;
   }
 
+  Passes passes() {
+    return passes;
+  }
+
   Limits limits() {
     return limits;
   }
@@ -88,9 +103,20 @@ final class TransferState {
     return token;
   }
 
+  /** An older lease's worker must hear that it is not the one any more. */
+  void fence(TransferCommand.Report report) {
+    if (report.token() < token) {
+      throw new Rejected(
+          ErrorCode.LEASE_LOST,
+          "Another worker has taken this transfer.",
+          "Nothing to do: the other worker goes on.");
+    }
+  }
+
   void evolve(TransferEvent event) {
     switch (event) {
       case TransferEvent.TransferPrepared e -> {
+        id = e.transfer();
         job = e.job();
         spec = e.spec();
         plan = e.plan();
@@ -99,6 +125,7 @@ final class TransferState {
       case TransferEvent.TransferBegan e -> {
         phase = Phase.RUNNING;
         failure = null;
+        passes = new Passes();
         steps.reset(0);
       }
       case TransferEvent.TransferPausing e -> phase = Phase.PAUSING;
@@ -122,6 +149,14 @@ final class TransferState {
       }
       case TransferEvent.StepSkipped e -> steps.set(e.step(), StepStatus.SKIPPED);
       case TransferEvent.StepSuspended e -> steps.set(e.step(), StepStatus.PENDING);
+      case TransferEvent.StepWaiting e -> steps.waiting(e.step(), e.next());
+      case TransferEvent.PassStarted e -> passes.evolve(e);
+      case TransferEvent.PassWidened e -> passes.evolve(e);
+      case TransferEvent.PassVoided e -> passes.evolve(e);
+      case TransferEvent.PassCompleted e -> passes.evolve(e);
+      case TransferEvent.CutoverApproved e -> passes.evolve(e);
+      case TransferEvent.GuestShutdownRequested e -> passes.evolve(e);
+      case TransferEvent.SourcePoweredOff e -> passes.evolve(e);
       case TransferEvent.ResourceIntended e -> ledger.intended(e.resource());
       case TransferEvent.ResourceOpened e -> ledger.opened(e.name(), e.remoteId());
       case TransferEvent.ResourceClosed e -> ledger.closed(e.name());
@@ -134,6 +169,9 @@ final class TransferState {
       }
       case TransferEvent.RollbackFinished e -> {
         if (phase == Phase.REWINDING) {
+          if (e.fromStep() <= steps.indexOf(Step.FullPass.class)) {
+            passes = new Passes();
+          }
           steps.reset(e.fromStep());
           phase = Phase.RUNNING;
         }

@@ -171,7 +171,7 @@ class TransferTest {
                             Stream.of(names).map(n -> full.getOrDefault(n, "Step" + n)).toList())));
   }
 
-  private static List<TransferEvent> historyTo(String phase) {
+  static List<TransferEvent> historyTo(String phase) {
     var running = history();
     var paused = new ArrayList<>(running);
     paused.add(new TransferPausing(ID, JOB, NOW));

@@ -22,6 +22,7 @@ public final class EventNames {
     put("job.queued/1", JobEvent.JobQueued.class);
     put("job.limits-changed/1", JobEvent.JobLimitsChanged.class);
     put("job.running/1", JobEvent.JobRunning.class);
+    put("job.cutover-approved/1", JobEvent.JobCutoverApproved.class);
     put("job.pausing/1", JobEvent.JobPausing.class);
     put("job.paused/1", JobEvent.JobPaused.class);
     put("job.resuming/1", JobEvent.JobResuming.class);
@@ -45,6 +46,14 @@ public final class EventNames {
     put("transfer.step-failed/1", TransferEvent.StepFailed.class);
     put("transfer.step-skipped/1", TransferEvent.StepSkipped.class);
     put("transfer.step-suspended/1", TransferEvent.StepSuspended.class);
+    put("transfer.step-waiting/1", TransferEvent.StepWaiting.class);
+    put("transfer.pass-started/1", TransferEvent.PassStarted.class);
+    put("transfer.pass-widened/1", TransferEvent.PassWidened.class);
+    put("transfer.pass-voided/1", TransferEvent.PassVoided.class);
+    put("transfer.pass-completed/1", TransferEvent.PassCompleted.class);
+    put("transfer.cutover-approved/1", TransferEvent.CutoverApproved.class);
+    put("transfer.guest-shutdown-requested/1", TransferEvent.GuestShutdownRequested.class);
+    put("transfer.source-powered-off/1", TransferEvent.SourcePoweredOff.class);
     put("transfer.resource-intended/1", TransferEvent.ResourceIntended.class);
     put("transfer.resource-opened/1", TransferEvent.ResourceOpened.class);
     put("transfer.resource-closed/1", TransferEvent.ResourceClosed.class);

@@ -14,6 +14,8 @@ public record PlatformInfo(
     STREAM_EXPORT,
     /** Random reads of flat extents over HTTP Range. */
     RANGE_READ,
+    /** Snapshots of running machines, and which blocks changed between them. */
+    CHANGE_TRACKING,
     /** Images can be uploaded with a checksum that the node verifies, and imported from there. */
     UPLOAD_IMPORT,
     /** Volumes can be allocated and written through a directory both sides see. */

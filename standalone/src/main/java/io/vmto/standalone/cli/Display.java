@@ -67,6 +67,7 @@ public final class Display {
           case PENDING -> "waits";
           case RUNNING -> step.attempts() > 1 ? "attempt " + step.attempts() : "…";
           case RETRYING -> "will be tried again: " + because;
+          case WAITING -> "in step; again at " + step.retryAt();
           case FAILED -> "failed: " + because;
           case SKIPPED -> "skipped";
           case SUCCEEDED -> "done in " + Text.between(step.startedAt(), step.endedAt());

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "migrate",
     mixinStandardHelpOptions = true,
-    description = "Move one machine that is powered off.",
+    description = "Move one machine: powered off, or with --warm while it runs.",
     footer = {
       "%nExample:",
       "  vmto migrate --from vcenter/web-07 --to pve/pve1/local --map 'VM Network=vmbr0'"
@@ -78,6 +78,25 @@ public final class MigrateCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "Disks copied at the same time (default: ${DEFAULT-VALUE}).")
   private int parallelDisks = Limits.DEFAULT.parallelDisks();
+
+  @Option(
+      names = "--warm",
+      description = "Copy it while it runs, and shut it down only for what changed last.")
+  private boolean warm;
+
+  @Option(
+      names = "--sync-every",
+      paramLabel = "SECONDS",
+      description = "Warm: time between two passes (default: ${DEFAULT-VALUE}).")
+  private int syncEvery = 300;
+
+  @Option(
+      names = "--cutover-below",
+      paramLabel = "MIB",
+      description =
+          "Warm: cut over by itself after a pass that had to read no more than this; without it"
+              + " `vmto cutover JOB` decides.")
+  private long cutoverBelow;
 
   @Option(names = "--dry-run", description = "Show the plan and its findings, change nothing.")
   private boolean dryRun;
@@ -149,6 +168,9 @@ public final class MigrateCommand implements Callable<Integer> {
     body.put(
         "bootCheck",
         Map.of("start", !noBoot, "expect", expect, "identity", "", "timeoutSeconds", 180));
+    if (warm) {
+      body.put("warm", Map.of("intervalSeconds", syncEvery, "budgetBytes", cutoverBelow << 20));
+    }
     body.put("limits", Map.of("bytesPerSecond", limit, "parallelDisks", parallelDisks));
     return body;
   }

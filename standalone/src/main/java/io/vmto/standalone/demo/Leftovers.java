@@ -42,6 +42,13 @@ public record Leftovers(String foreign, Set<String> machines, Set<String> volume
         left.add("export lease of " + lease.path("machine").asString());
       }
     }
+    for (var machine : state.path("vcenter").path("machines")) {
+      for (var snapshot : machine.path("snapshots")) {
+        if (snapshot.path("name").asString().startsWith("vmto-")) {
+          left.add("snapshot " + snapshot.path("name").asString());
+        }
+      }
+    }
     for (var machine : fresh(after.machines, machines)) {
       var config = state.path("pve").path("machines").path(machine).path("config");
       if (!moved || marked(config)) {

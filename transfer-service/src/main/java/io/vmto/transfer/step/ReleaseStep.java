@@ -46,7 +46,11 @@ final class ReleaseStep {
         case ARTIFACT -> {
           context.reports().closed(resource, dispose(resource.name()));
         }
-        case EXPORT_LEASE, TARGET_VOLUME, UPLOADED_IMAGE -> {}
+        case CHANGE_TRACKING -> {
+          context.source().snapshots().track(resource.place(), false);
+          context.reports().closed(resource, "switched off again");
+        }
+        case EXPORT_LEASE, SNAPSHOT, TARGET_VOLUME, UPLOADED_IMAGE -> {}
       }
     }
     checkpoints.forget(context.reports().transfer().value());

@@ -1,21 +1,31 @@
 package io.vmto.transfer.step;
 
+import io.vmto.contract.error.Failure;
 import io.vmto.contract.transfer.Boot;
 import io.vmto.contract.transfer.Evidence;
+import io.vmto.contract.transfer.Pass;
 import io.vmto.contract.transfer.Resource;
 import io.vmto.contract.transfer.TransferCommand;
+import io.vmto.contract.transfer.TransferCommand.BeginPass;
 import io.vmto.contract.transfer.TransferCommand.CloseResource;
+import io.vmto.contract.transfer.TransferCommand.CompletePass;
+import io.vmto.contract.transfer.TransferCommand.FindPass;
 import io.vmto.contract.transfer.TransferCommand.IntendResource;
 import io.vmto.contract.transfer.TransferCommand.LeaveResource;
 import io.vmto.contract.transfer.TransferCommand.OpenResource;
 import io.vmto.contract.transfer.TransferCommand.RecordBoot;
 import io.vmto.contract.transfer.TransferCommand.RecordEvidence;
+import io.vmto.contract.transfer.TransferCommand.RecordPoweredOff;
 import io.vmto.contract.transfer.TransferCommand.RecordResumed;
+import io.vmto.contract.transfer.TransferCommand.RequestShutdown;
+import io.vmto.contract.transfer.TransferCommand.VoidPass;
+import io.vmto.contract.transfer.TransferCommand.WidenPass;
 import io.vmto.contract.transfer.TransferId;
 import io.vmto.contract.transfer.Work;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.jspecify.annotations.Nullable;
 
 /** A leased worker's line to its transfer; every call returns after the fact is stored. */
 public final class Reports {
@@ -59,7 +69,7 @@ public final class Reports {
     send(new CloseResource(transfer, token, resource.name(), how));
   }
 
-  void left(Resource resource, io.vmto.contract.error.Failure why) {
+  void left(Resource resource, Failure why) {
     send(new LeaveResource(transfer, token, resource.name(), why));
   }
 
@@ -69,6 +79,35 @@ public final class Reports {
 
   void boot(Boot boot) {
     send(new RecordBoot(transfer, token, boot));
+  }
+
+  /** The pass under way, or null. */
+  @Nullable Pass findPass() {
+    return commands.sendAndWait(new FindPass(transfer, token), 60, TimeUnit.SECONDS);
+  }
+
+  Pass beginPass(int step, boolean last) {
+    return commands.sendAndWait(new BeginPass(transfer, token, step, last), 60, TimeUnit.SECONDS);
+  }
+
+  void widenPass(int pass, String disk, String why) {
+    send(new WidenPass(transfer, token, pass, disk, why));
+  }
+
+  void voidPass(int pass, Failure why) {
+    send(new VoidPass(transfer, token, pass, why));
+  }
+
+  void completePass(Pass.Result result) {
+    send(new CompletePass(transfer, token, result));
+  }
+
+  void requestShutdown() {
+    send(new RequestShutdown(transfer, token));
+  }
+
+  void poweredOff() {
+    send(new RecordPoweredOff(transfer, token));
   }
 
   void resumed(int step, long offset) {

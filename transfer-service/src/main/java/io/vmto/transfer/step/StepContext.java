@@ -137,9 +137,11 @@ final class StepContext implements AutoCloseable {
 
   Resource resource(Resource.Kind kind, String name, String place, String disk) {
     var side =
-        kind == Resource.Kind.EXPORT_LEASE
-            ? request().source().connection()
-            : request().target().connection();
+        switch (kind) {
+          case EXPORT_LEASE, SNAPSHOT, CHANGE_TRACKING -> request().source().connection();
+          case TARGET_VM, TARGET_VOLUME, UPLOADED_IMAGE, ARTIFACT ->
+              request().target().connection();
+        };
     return new Resource(kind, name, side, place, run.index(), disk);
   }
 

@@ -19,6 +19,9 @@ public final class StepRunner {
   private final MemoryBudget memory;
   private final ReserveVmStep reserve;
   private final CopyDiskStep copy;
+  private final TrackChangesStep track;
+  private final PassRunner passes;
+  private final CutoverStep cutover;
   private final ImportVmStep importVm;
   private final VerifyStep verify;
   private final StartVmStep start;
@@ -41,6 +44,9 @@ public final class StepRunner {
     var replicas = new Replicas(artifacts);
     this.reserve = new ReserveVmStep(installation);
     this.copy = new CopyDiskStep(replicas, checkpoints);
+    this.track = new TrackChangesStep();
+    this.passes = new PassRunner(new PassCopy(replicas, checkpoints));
+    this.cutover = new CutoverStep(passes, replicas);
     this.importVm = new ImportVmStep(replicas);
     this.verify = new VerifyStep(replicas);
     this.start = new StartVmStep();
@@ -69,6 +75,10 @@ public final class StepRunner {
     return switch (step) {
       case Step.ReserveVm s -> reserve.run(context);
       case Step.CopyDisk s -> copy.run(context, s);
+      case Step.TrackChanges s -> track.run(context);
+      case Step.FullPass s -> passes.run(context, s.road(), false);
+      case Step.SyncUntilCutover s -> passes.run(context, s.road(), false);
+      case Step.Cutover s -> cutover.run(context, s);
       case Step.ImportVm s -> importVm.run(context, s);
       case Step.Verify s -> verify.run(context, s);
       case Step.StartVm s -> start.run(context, s);
@@ -78,7 +88,7 @@ public final class StepRunner {
 
   /** Closes resources in the given order; each is reported closed or left. */
   public void rollback(Work.Rollback work, Reports reports) {
-    try (var undo = new Undo(work.spec(), endpoints, artifacts)) {
+    try (var undo = new Undo(work, endpoints, artifacts)) {
       work.ledger().forEach(holding -> undo.close(holding, reports));
     }
   }

@@ -2,6 +2,7 @@ package io.vmto.transfer.step;
 
 import io.vmto.contract.connection.ConnectionId;
 import io.vmto.contract.job.MigrationSpec;
+import io.vmto.contract.transfer.Resource;
 import io.vmto.contract.transfer.Work;
 import io.vmto.hypervisor.SourcePlatform;
 import io.vmto.hypervisor.TargetPlatform;
@@ -15,13 +16,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Undo implements AutoCloseable {
   private final MigrationSpec spec;
+  private final String mark;
   private final Endpoints endpoints;
   private final ArtifactStore artifacts;
   private @Nullable SourcePlatform source;
   private @Nullable TargetPlatform target;
 
-  Undo(MigrationSpec spec, Endpoints endpoints, ArtifactStore artifacts) {
-    this.spec = spec;
+  Undo(Work.Rollback work, Endpoints endpoints, ArtifactStore artifacts) {
+    this.spec = work.spec();
+    this.mark =
+        work.ledger().stream()
+            .map(Work.Holding::resource)
+            .filter(resource -> resource.kind() == Resource.Kind.TARGET_VM)
+            .map(Resource::name)
+            .findFirst()
+            .orElse("");
     this.endpoints = endpoints;
     this.artifacts = artifacts;
   }
@@ -38,6 +47,8 @@ final class Undo implements AutoCloseable {
   private String undo(Work.Holding holding) throws IOException {
     return switch (holding.resource().kind()) {
       case EXPORT_LEASE -> lease(holding);
+      case SNAPSHOT -> snapshot(holding);
+      case CHANGE_TRACKING -> tracking(holding);
       case TARGET_VM -> machine(holding);
       case TARGET_VOLUME, UPLOADED_IMAGE -> volume(holding);
       case ARTIFACT -> {
@@ -52,6 +63,19 @@ final class Undo implements AutoCloseable {
       source(holding.resource().connection()).abandonExport(holding.remoteId());
     }
     return "abandoned";
+  }
+
+  /** It carries the same mark as the machine that was reserved for it. */
+  private String snapshot(Work.Holding holding) {
+    var resource = holding.resource();
+    source(resource.connection()).snapshots().remove(resource.place(), resource.name(), mark);
+    return "removed";
+  }
+
+  private String tracking(Work.Holding holding) {
+    var resource = holding.resource();
+    source(resource.connection()).snapshots().track(resource.place(), false);
+    return "switched off again";
   }
 
   private String machine(Work.Holding holding) {

@@ -6,6 +6,7 @@ import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import io.vmto.contract.transfer.TransferEvent;
+import io.vmto.contract.transfer.TransferEvent.CutoverApproved;
 import io.vmto.contract.transfer.TransferEvent.TransferBegan;
 import io.vmto.contract.transfer.TransferEvent.TransferCancelling;
 import io.vmto.contract.transfer.TransferEvent.TransferPausing;
@@ -84,6 +85,7 @@ public final class WorkQueue {
     switch (event) {
       case TransferBegan e -> wake(e.transfer(), message);
       case TransferResumed e -> wake(e.transfer(), message);
+      case CutoverApproved e -> wake(e.transfer(), message);
       case TransferPausing e -> leases.askToStop(e.transfer());
       case TransferCancelling e -> {
         leases.askToStop(e.transfer());

@@ -32,6 +32,9 @@ public sealed interface JobCommand extends Command {
   /** Run again from a step, first undoing what that step and later ones have made. */
   record ResumeFromStep(JobId job, int step) implements JobCommand {}
 
+  /** The source of a warm migration may be shut down now. */
+  record ApproveJobCutover(JobId job) implements JobCommand {}
+
   /** What is null stays as it is. */
   record ChangeLimits(JobId job, @Nullable Long bytesPerSecond, @Nullable Integer parallelDisks)
       implements JobCommand {}

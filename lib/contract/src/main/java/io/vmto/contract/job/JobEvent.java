@@ -20,6 +20,9 @@ public sealed interface JobEvent extends Event {
 
   record JobRunning(JobId job, Instant at) implements JobEvent {}
 
+  /** Somebody let the source of a warm migration be shut down. */
+  record JobCutoverApproved(JobId job, Instant at) implements JobEvent {}
+
   record JobPausing(JobId job, Instant at) implements JobEvent {}
 
   record JobPaused(JobId job, Instant at) implements JobEvent {}

@@ -10,6 +10,7 @@ import java.util.Map;
  * @param networks source network name → target bridge, optionally {@code bridge:vlan}
  * @param road how the bytes get to the target; AUTO takes the best the target allows
  * @param read what reads the source's disks; AUTO takes Range where every disk can be read so
+ * @param warm whether it is copied while it runs
  */
 public record MigrationRequest(
     Source source,
@@ -18,11 +19,25 @@ public record MigrationRequest(
     Map<String, String> networks,
     Road road,
     Reading read,
-    BootCheck bootCheck) {
+    BootCheck bootCheck,
+    Warm warm) {
   public MigrationRequest {
     networks = Map.copyOf(networks);
     // requests stored before there was a choice
     read = read == null ? Reading.AUTO : read;
+    warm = warm == null ? Warm.COLD : warm;
+  }
+
+  /** A cold one. */
+  public MigrationRequest(
+      Source source,
+      Target target,
+      String name,
+      Map<String, String> networks,
+      Road road,
+      Reading read,
+      BootCheck bootCheck) {
+    this(source, target, name, networks, road, read, bootCheck, Warm.COLD);
   }
 
   /** The machine to move. */
@@ -47,6 +62,24 @@ public record MigrationRequest(
     RANGE,
     /** The export stream of an NFC lease: one connection, begins anew after a break. */
     NFC
+  }
+
+  /**
+   * Whether the machine is copied while it runs, and shut down only for what changed last.
+   *
+   * @param intervalSeconds between two passes that bring the copy up to date
+   * @param budgetBytes a pass that had to read no more than this ends in the cutover by itself; 0
+   *     waits until somebody approves it
+   * @param shutdownSeconds how long the guest may take to shut down
+   */
+  public record Warm(boolean wanted, int intervalSeconds, long budgetBytes, int shutdownSeconds) {
+    public static final Warm COLD = new Warm(false, 0, 0, 0);
+
+    public Warm {
+      if (intervalSeconds < 0 || budgetBytes < 0 || shutdownSeconds < 0) {
+        throw new IllegalArgumentException("warm: times and bytes must not be negative");
+      }
+    }
   }
 
   /**

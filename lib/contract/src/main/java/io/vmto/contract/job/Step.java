@@ -37,6 +37,56 @@ public sealed interface Step {
     }
   }
 
+  /** Make the source note which blocks change. */
+  record TrackChanges() implements Step {
+    @Override
+    public String title() {
+      return "Track changes on the source";
+    }
+  }
+
+  /** Copy every disk once while the machine runs, as one moment of it. */
+  record FullPass(MigrationRequest.Road road) implements Step {
+    @Override
+    public String title() {
+      return "Copy all disks while the machine runs";
+    }
+  }
+
+  /**
+   * Bring the replicas up to date again and again, until cutover is approved or a pass is small
+   * enough.
+   *
+   * @param intervalSeconds between the end of a pass and the next one
+   * @param budgetBytes a pass that had to read no more than this ends the step by itself; 0 waits
+   *     for the approval
+   */
+  record SyncUntilCutover(MigrationRequest.Road road, int intervalSeconds, long budgetBytes)
+      implements Step {
+    public SyncUntilCutover {
+      if (intervalSeconds < 0 || budgetBytes < 0) {
+        throw new IllegalArgumentException("interval and budget must not be negative");
+      }
+    }
+
+    @Override
+    public String title() {
+      return "Keep in step until cutover";
+    }
+  }
+
+  /**
+   * Shut the guest down and copy what changed last.
+   *
+   * @param shutdownSeconds how long the guest may take
+   */
+  record Cutover(MigrationRequest.Road road, int shutdownSeconds) implements Step {
+    @Override
+    public String title() {
+      return "Shut down and copy the last changes";
+    }
+  }
+
   /**
    * Give the copied disks to the target machine.
    *

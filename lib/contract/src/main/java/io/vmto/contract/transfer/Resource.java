@@ -16,6 +16,9 @@ public record Resource(
   /** What it is. */
   public enum Kind {
     EXPORT_LEASE,
+    /** Change tracking that was off before. */
+    CHANGE_TRACKING,
+    SNAPSHOT,
     TARGET_VM,
     TARGET_VOLUME,
     UPLOADED_IMAGE,

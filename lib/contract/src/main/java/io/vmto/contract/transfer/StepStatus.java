@@ -5,6 +5,8 @@ public enum StepStatus {
   PENDING,
   RUNNING,
   RETRYING,
+  /** Done again and again; rests until its next time. */
+  WAITING,
   FAILED,
   SKIPPED,
   SUCCEEDED

@@ -31,6 +31,9 @@ public sealed interface TransferCommand extends Command {
 
   record ChangeTransferLimits(TransferId transfer, Limits limits) implements TransferCommand {}
 
+  /** The source may be shut down and the target take over. */
+  record ApproveCutover(TransferId transfer) implements TransferCommand {}
+
   // ── from the worker, fenced by the token of its lease ──
 
   /** A report of the worker that holds the lease; an older token is refused with LEASE_LOST. */
@@ -59,6 +62,26 @@ public sealed interface TransferCommand extends Command {
   record RecordBoot(TransferId transfer, long token, Boot boot) implements Report {}
 
   record RecordResumed(TransferId transfer, long token, int step, long offset) implements Report {}
+
+  /** Answers with the {@link Pass} under way, or nothing. */
+  record FindPass(TransferId transfer, long token) implements Report {}
+
+  /** Begin a pass, or go on with the one that is under way. Answers with a {@link Pass}. */
+  record BeginPass(TransferId transfer, long token, int step, boolean last) implements Report {}
+
+  record WidenPass(TransferId transfer, long token, int pass, String disk, String why)
+      implements Report {}
+
+  record VoidPass(TransferId transfer, long token, int pass, Failure why) implements Report {}
+
+  /** The pass is durable, and the same snapshot, host, disks and sizes were seen after it. */
+  record CompletePass(TransferId transfer, long token, Pass.Result result) implements Report {}
+
+  /** About to ask the guest to shut down. */
+  record RequestShutdown(TransferId transfer, long token) implements Report {}
+
+  /** The source was seen powered off. */
+  record RecordPoweredOff(TransferId transfer, long token) implements Report {}
 
   record SucceedStep(TransferId transfer, long token, int step, StepReport report)
       implements Report {}

@@ -78,6 +78,34 @@ public sealed interface TransferEvent extends Event {
   record BootObserved(TransferId transfer, JobId job, Boot boot, Instant at)
       implements TransferEvent {}
 
+  /** A step that is done again and again rests until then. */
+  record StepWaiting(TransferId transfer, JobId job, int step, Instant next, Instant at)
+      implements TransferEvent {}
+
+  record PassStarted(TransferId transfer, JobId job, int step, Pass pass, Instant at)
+      implements TransferEvent {}
+
+  /** What changed on a disk is in doubt: the pass reads the whole of it. */
+  record PassWidened(TransferId transfer, JobId job, int pass, String disk, String why, Instant at)
+      implements TransferEvent {}
+
+  /** The pass counts for nothing; what it wrote is written again. */
+  record PassVoided(TransferId transfer, JobId job, int pass, Failure why, Instant at)
+      implements TransferEvent {}
+
+  /** The pass is durable and the source was seen unchanged: its change ids hold from now on. */
+  record PassCompleted(TransferId transfer, JobId job, Pass.Result result, Instant at)
+      implements TransferEvent {}
+
+  record CutoverApproved(TransferId transfer, JobId job, Instant at) implements TransferEvent {}
+
+  /** Downtime begins. */
+  record GuestShutdownRequested(TransferId transfer, JobId job, Instant at)
+      implements TransferEvent {}
+
+  /** As it was read from the source. */
+  record SourcePoweredOff(TransferId transfer, JobId job, Instant at) implements TransferEvent {}
+
   /** The ledger is closed backwards; {@code fromStep} onwards will be run again, or all ends. */
   record RollbackStarted(TransferId transfer, JobId job, int fromStep, Instant at)
       implements TransferEvent {}

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * and what it has open.
  *
  * @param events how many events of the job and its transfer are folded in
+ * @param passes of a warm migration, the last one may be under way
+ * @param downSince when the guest was asked to shut down; null before
  * @param open what is ours on either side and not closed
  */
 public record JobView(
@@ -37,6 +39,8 @@ public record JobView(
     Grade reachable,
     List<Finding> findings,
     List<StepView> steps,
+    List<PassView> passes,
+    @Nullable Instant downSince,
     List<DiskView> disks,
     Boot boot,
     List<OpenResource> open,
@@ -50,6 +54,7 @@ public record JobView(
   public JobView {
     findings = List.copyOf(findings);
     steps = List.copyOf(steps);
+    passes = List.copyOf(passes);
     disks = List.copyOf(disks);
     open = List.copyOf(open);
     leftovers = List.copyOf(leftovers);
@@ -69,6 +74,30 @@ public record JobView(
       @Nullable Instant startedAt,
       @Nullable Instant endedAt,
       @Nullable Instant retryAt) {}
+
+  /**
+   * A pass over all disks.
+   *
+   * @param changed bytes that the source named as changed
+   * @param why it was void, or read whole disks again; empty otherwise
+   */
+  public record PassView(
+      int number,
+      State state,
+      long changed,
+      long read,
+      long written,
+      long millis,
+      String why,
+      Instant startedAt,
+      @Nullable Instant endedAt) {
+    /** How it stands. */
+    public enum State {
+      RUNNING,
+      DONE,
+      VOID
+    }
+  }
 
   /** A disk and everything that was checked about it. */
   public record DiskView(String key, long bytes, List<Evidence> evidence, Grade grade) {

@@ -51,7 +51,10 @@ public final class VsphereSource implements SourcePlatform {
         about.text("name"),
         about.text("version") + " build " + about.text("build"),
         id.isEmpty() ? session.address().toString() : id,
-        Set.of(PlatformInfo.Capability.STREAM_EXPORT, PlatformInfo.Capability.RANGE_READ));
+        Set.of(
+            PlatformInfo.Capability.STREAM_EXPORT,
+            PlatformInfo.Capability.RANGE_READ,
+            PlatformInfo.Capability.CHANGE_TRACKING));
   }
 
   @Override

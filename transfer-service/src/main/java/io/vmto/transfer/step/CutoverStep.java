@@ -1,0 +1,71 @@
+package io.vmto.transfer.step;
+
+import io.vmto.contract.error.ErrorCode;
+import io.vmto.contract.error.Failure;
+import io.vmto.contract.job.Step;
+import io.vmto.contract.machine.Machine;
+import io.vmto.contract.transfer.Evidence;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+
+/** Shuts the guest down, sees that it is off, and copies what changed last. */
+final class CutoverStep {
+  private static final long LOOK_MILLIS = 500;
+
+  private final PassRunner passes;
+  private final Replicas replicas;
+
+  CutoverStep(PassRunner passes, Replicas replicas) {
+    this.passes = passes;
+    this.replicas = replicas;
+  }
+
+  StepOutcome run(StepContext context, Step.Cutover step) throws IOException {
+    context.reports().requestShutdown();
+    var id = context.machine().id();
+    if (power(context) != Machine.PowerState.OFF) {
+      context.source().shutDownGuest(id);
+    }
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(step.shutdownSeconds());
+    while (power(context) != Machine.PowerState.OFF) {
+      if (context.stopRequested()) {
+        return new StepOutcome.Suspended();
+      }
+      if (System.nanoTime() > deadline) {
+        return new StepOutcome.Failed(didNotStop(step));
+      }
+      pause();
+    }
+    context.reports().poweredOff();
+    var outcome = passes.run(context, step.road(), true);
+    if (outcome instanceof StepOutcome.Succeeded) {
+      for (var disk : context.machine().disks()) {
+        var manifest = replicas.copied(context, step.road(), disk.key()).artifact().manifest();
+        context
+            .reports()
+            .evidence(disk.key(), Evidence.Kind.STREAM_ROOT, manifest.root(), RangeReading.METHOD);
+      }
+    }
+    return outcome;
+  }
+
+  private static Machine.PowerState power(StepContext context) {
+    return context.source().machine(context.machine().id()).power();
+  }
+
+  private static void pause() throws IOException {
+    try {
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new java.io.InterruptedIOException("Interrupted while the guest shut down");
+    }
+  }
+
+  private static Failure didNotStop(Step.Cutover step) {
+    return Failure.passing(
+        ErrorCode.GUEST_DID_NOT_STOP,
+        "The guest did not shut down within " + step.shutdownSeconds() + " s.",
+        "Shut it down in the guest or on the platform; it is looked at again.");
+  }
+}
