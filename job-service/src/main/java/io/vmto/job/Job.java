@@ -200,7 +200,8 @@ class Job {
 
   @CommandHandler
   void decide(MarkPaused command, Clock clock) {
-    if (status == PAUSING) {
+    // nobody asked when a step failed whose copies are kept
+    if (status == PAUSING || status == RUNNING) {
       apply(new JobPaused(id(), clock.instant()));
     }
   }

@@ -19,6 +19,7 @@ import io.vmto.contract.transfer.TransferEvent.ResourceOpened;
 import io.vmto.contract.transfer.TransferEvent.RollbackFinished;
 import io.vmto.contract.transfer.TransferEvent.RollbackStarted;
 import io.vmto.contract.transfer.TransferEvent.SourcePoweredOff;
+import io.vmto.contract.transfer.TransferEvent.SourcePoweredOn;
 import io.vmto.contract.transfer.TransferEvent.StepFailed;
 import io.vmto.contract.transfer.TransferEvent.StepResumed;
 import io.vmto.contract.transfer.TransferEvent.StepRetrying;
@@ -90,6 +91,7 @@ final class ArtifactFold {
           CutoverApproved _,
           GuestShutdownRequested _,
           SourcePoweredOff _,
+          SourcePoweredOn _,
           ResourceLeft _,
           BootObserved _,
           RollbackStarted _,

@@ -5,6 +5,7 @@ import io.vmto.contract.job.JobStatus;
 import io.vmto.contract.job.Limits;
 import io.vmto.contract.transfer.Boot;
 import io.vmto.contract.transfer.Leftover;
+import io.vmto.contract.transfer.StepStatus;
 import io.vmto.contract.view.JobView;
 import io.vmto.contract.view.JobView.DiskView;
 import io.vmto.contract.view.JobView.OpenResource;
@@ -53,6 +54,15 @@ final class JobDraft {
     status = next;
     failure = null;
     endedAt = null;
+  }
+
+  /** Paused, by somebody or by a step that failed and whose copies are kept. */
+  void rests() {
+    becomes(JobStatus.PAUSED);
+    steps.stream()
+        .filter(step -> step.status() == StepStatus.FAILED)
+        .findFirst()
+        .ifPresent(step -> failure = step.failure());
   }
 
   void ends(JobStatus end, @Nullable Failure why, List<Leftover> left, Instant at) {

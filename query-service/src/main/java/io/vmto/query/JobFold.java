@@ -65,7 +65,7 @@ final class JobFold {
         job.startedAt = job.startedAt == null ? e.at() : job.startedAt;
       }
       case JobPausing _ -> job.becomes(JobStatus.PAUSING);
-      case JobPaused _ -> job.becomes(JobStatus.PAUSED);
+      case JobPaused _ -> job.rests();
       case JobResuming _ -> job.becomes(JobStatus.RESUMING);
       case JobCancelling _ -> job.becomes(JobStatus.CANCELLING);
       case JobCancelled e -> job.ends(JobStatus.CANCELLED, null, e.leftovers(), e.at());

@@ -1,5 +1,6 @@
 package io.vmto.query;
 
+import io.vmto.contract.job.Step;
 import io.vmto.contract.transfer.TransferEvent;
 import io.vmto.contract.transfer.TransferEvent.BootObserved;
 import io.vmto.contract.transfer.TransferEvent.CutoverApproved;
@@ -16,6 +17,7 @@ import io.vmto.contract.transfer.TransferEvent.ResourceOpened;
 import io.vmto.contract.transfer.TransferEvent.RollbackFinished;
 import io.vmto.contract.transfer.TransferEvent.RollbackStarted;
 import io.vmto.contract.transfer.TransferEvent.SourcePoweredOff;
+import io.vmto.contract.transfer.TransferEvent.SourcePoweredOn;
 import io.vmto.contract.transfer.TransferEvent.StepFailed;
 import io.vmto.contract.transfer.TransferEvent.StepResumed;
 import io.vmto.contract.transfer.TransferEvent.StepRetrying;
@@ -68,6 +70,13 @@ final class TransferFold {
       case PassVoided e -> PassFold.voided(job, e);
       case PassCompleted e -> PassFold.completed(job, e);
       case GuestShutdownRequested e -> job.downSince = e.at();
+      case SourcePoweredOn _ -> {
+        job.downSince = null;
+        job.steps.stream()
+            .filter(step -> step.kind().equals(Step.SyncUntilCutover.class.getSimpleName()))
+            .findFirst()
+            .ifPresent(sync -> again(job, sync.index()));
+      }
       case ResourceIntended e -> LedgerFold.intended(job, e);
       case ResourceOpened e -> LedgerFold.opened(job, e);
       case ResourceClosed e -> LedgerFold.closed(job, e.name());

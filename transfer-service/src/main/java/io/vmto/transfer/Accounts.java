@@ -44,6 +44,7 @@ final class Accounts {
   void decide(TransferCommand.CloseResource c, Clock clock) {
     state.fence(c);
     if (ledger().has(c.name())) {
+      WarmOrder.closing(state, c.name(), clock.instant());
       apply(new TransferEvent.ResourceClosed(id(), job(), c.name(), c.how(), clock.instant()));
     }
   }
@@ -52,6 +53,7 @@ final class Accounts {
   void decide(TransferCommand.LeaveResource c, Clock clock) {
     state.fence(c);
     if (ledger().has(c.name())) {
+      WarmOrder.closing(state, c.name(), clock.instant());
       apply(new TransferEvent.ResourceLeft(id(), job(), c.name(), c.why(), clock.instant()));
     }
   }

@@ -5,10 +5,13 @@ import io.vmto.contract.error.Failure;
 import io.vmto.contract.transfer.Leftover;
 import io.vmto.contract.transfer.Resource;
 import io.vmto.contract.transfer.Work.Holding;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The resources a transfer has intended or opened and not closed; only ever changed by events. */
@@ -42,6 +45,11 @@ final class Ledger {
     return entries.containsKey(name);
   }
 
+  boolean is(String name, Resource.Kind kind) {
+    var entry = entries.get(name);
+    return entry != null && entry.resource().kind() == kind;
+  }
+
   String remoteId(String name) {
     var entry = entries.get(name);
     return entry == null ? "" : entry.remoteId();
@@ -56,13 +64,28 @@ final class Ledger {
     return entries.values().stream().map(e -> new Holding(e.resource(), e.remoteId())).toList();
   }
 
-  /** What steps from this one on have made and is not given up on, newest first. */
+  /**
+   * What steps from this one on have made and is not given up on, newest first; the source is
+   * powered on again when nothing of the target is left.
+   */
   List<Holding> openBackwards(int fromStep) {
+    return backwards(e -> e.resource().step() >= fromStep)
+        .sorted(Comparator.comparing(h -> h.resource().kind() == Resource.Kind.SHUTDOWN))
+        .toList();
+  }
+
+  /** What must not stay open while the transfer rests. */
+  List<Holding> momentary() {
+    return backwards(e -> e.resource().kind().momentary()).toList();
+  }
+
+  private Stream<Holding> backwards(Predicate<Entry> which) {
     return entries.values().stream()
-        .filter(e -> e.left() == null && e.resource().step() >= fromStep)
+        .filter(e -> e.left() == null && which.test(e))
         .map(e -> new Holding(e.resource(), e.remoteId()))
         .toList()
-        .reversed();
+        .reversed()
+        .stream();
   }
 
   List<Leftover> leftovers() {

@@ -81,7 +81,7 @@ final class Passes {
       }
       case TransferEvent.PassVoided e -> current = null;
       case TransferEvent.PassCompleted e -> {
-        e.result().disks().forEach(disk -> changeIds.put(disk.disk(), disk.changeId()));
+        e.result().disks().forEach(this::done);
         doubts.clear();
         lastResult = e.result();
         current = null;
@@ -89,7 +89,20 @@ final class Passes {
       case TransferEvent.CutoverApproved e -> approved = true;
       case TransferEvent.GuestShutdownRequested e -> shutdownRequested = true;
       case TransferEvent.SourcePoweredOff e -> sourceOff = true;
+      case TransferEvent.SourcePoweredOn e -> {
+        current = current != null && current.last() ? null : current;
+        approved = false;
+        shutdownRequested = false;
+        sourceOff = false;
+      }
       default -> {}
+    }
+  }
+
+  /** The last pass has no change id: should the source go on, it is read from the one before. */
+  private void done(Pass.DiskResult disk) {
+    if (!disk.changeId().isEmpty()) {
+      changeIds.put(disk.disk(), disk.changeId());
     }
   }
 

@@ -62,6 +62,16 @@ final class StepBook {
     retryAt[step] = null;
   }
 
+  /** A step that failed may be tried again, as if it never had. */
+  void forgive() {
+    for (int i = 0; i < status.length; i++) {
+      if (status[i] == StepStatus.FAILED) {
+        status[i] = StepStatus.PENDING;
+        failures[i] = 0;
+      }
+    }
+  }
+
   /** From this step on everything is to be done again; the number of attempts goes on. */
   void reset(int from) {
     for (int i = from; i < status.length; i++) {

@@ -58,9 +58,7 @@ class Transfer {
   void decide(TransferCommand.PauseTransfer c, Clock clock) {
     if (state.phase() == Phase.RUNNING) {
       apply(new TransferEvent.TransferPausing(id(), job(), clock.instant()));
-      if (!steps().anyRunning()) {
-        apply(new TransferEvent.TransferPaused(id(), job(), clock.instant()));
-      }
+      pauseIfAsked(clock.instant());
     }
   }
 
@@ -75,8 +73,15 @@ class Transfer {
     }
   }
 
-  /** Once disks were given to the target machine they cannot be taken back one by one. */
+  /**
+   * Once disks were given to the target machine they cannot be taken back one by one; and a cutover
+   * begins with replicas that are in step.
+   */
   private int rewindable(int from) {
+    int sync = steps().indexOf(Step.SyncUntilCutover.class);
+    if (sync >= 0 && from > sync && from <= steps().indexOf(Step.Cutover.class)) {
+      return rewindable(sync);
+    }
     for (int i = from; i < state.plan().steps().size(); i++) {
       if (state.plan().steps().get(i) instanceof Step.ImportVm && steps().attempts(i) > 0) {
         return 0;
@@ -120,7 +125,7 @@ class Transfer {
     }
     return switch (state.phase()) {
       case RUNNING -> nextStep(now);
-      case PAUSING -> new Work.StopRunning();
+      case PAUSING -> steps().anyRunning() ? new Work.StopRunning() : rest(now);
       case REWINDING, FAILING, CANCELLING ->
           steps().anyRunning() ? new Work.StopRunning() : nextRollback(now);
       case PREPARED, PAUSED, FAILED, ENDED -> new Work.Nothing(null);
@@ -150,10 +155,19 @@ class Transfer {
         ledger().open());
   }
 
+  private Work rest(Instant now) {
+    var open = ledger().momentary();
+    if (!open.isEmpty()) {
+      return new Work.Rollback(job(), state.spec(), ledger().open(), open);
+    }
+    pauseIfAsked(now);
+    return new Work.Nothing(null);
+  }
+
   private Work nextRollback(Instant now) {
     var open = ledger().openBackwards(state.rollbackFrom());
     if (!open.isEmpty()) {
-      return new Work.Rollback(job(), state.spec(), open);
+      return new Work.Rollback(job(), state.spec(), ledger().open(), open);
     }
     apply(new TransferEvent.RollbackFinished(id(), job(), state.rollbackFrom(), now));
     if (state.phase() == Phase.RUNNING) {
@@ -208,8 +222,17 @@ class Transfer {
       apply(new TransferEvent.StepRetrying(id(), job(), c.step(), c.failure(), next, now));
       pauseIfAsked(now);
     } else {
+      boolean asked = state.phase() == Phase.PAUSING;
       apply(new TransferEvent.StepFailed(id(), job(), c.step(), c.failure(), now));
-      apply(new TransferEvent.RollbackStarted(id(), job(), 0, now));
+      if (state.passes().begun()) {
+        // what was copied is worth more than a clean end: somebody mends the cause, or cancels
+        if (!asked) {
+          apply(new TransferEvent.TransferPausing(id(), job(), now));
+        }
+        pauseIfAsked(now);
+      } else {
+        apply(new TransferEvent.RollbackStarted(id(), job(), 0, now));
+      }
     }
   }
 
@@ -223,7 +246,7 @@ class Transfer {
   }
 
   private void pauseIfAsked(Instant now) {
-    if (state.phase() == Phase.PAUSING && !steps().anyRunning()) {
+    if (state.phase() == Phase.PAUSING && !steps().anyRunning() && ledger().momentary().isEmpty()) {
       apply(new TransferEvent.TransferPaused(id(), job(), now));
     }
   }

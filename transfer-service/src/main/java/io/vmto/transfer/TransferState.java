@@ -73,6 +73,13 @@ final class TransferState {
     };
   }
 
+  boolean rollingBack() {
+    return switch (phase) {
+      case REWINDING, FAILING, CANCELLING -> true;
+      case PREPARED, RUNNING, PAUSING, PAUSED, FAILED, ENDED -> false;
+    };
+  }
+
   StepBook steps() {
     return steps;
   }
@@ -130,7 +137,11 @@ final class TransferState {
       }
       case TransferEvent.TransferPausing e -> phase = Phase.PAUSING;
       case TransferEvent.TransferPaused e -> phase = Phase.PAUSED;
-      case TransferEvent.TransferResumed e -> phase = Phase.RUNNING;
+      case TransferEvent.TransferResumed e -> {
+        phase = Phase.RUNNING;
+        failure = null;
+        steps.forgive();
+      }
       case TransferEvent.TransferCancelling e -> {
         phase = Phase.CANCELLING;
         failure = null;
@@ -157,6 +168,10 @@ final class TransferState {
       case TransferEvent.CutoverApproved e -> passes.evolve(e);
       case TransferEvent.GuestShutdownRequested e -> passes.evolve(e);
       case TransferEvent.SourcePoweredOff e -> passes.evolve(e);
+      case TransferEvent.SourcePoweredOn e -> {
+        passes.evolve(e);
+        steps.reset(steps.indexOf(Step.SyncUntilCutover.class));
+      }
       case TransferEvent.ResourceIntended e -> ledger.intended(e.resource());
       case TransferEvent.ResourceOpened e -> ledger.opened(e.name(), e.remoteId());
       case TransferEvent.ResourceClosed e -> ledger.closed(e.name());

@@ -3,6 +3,7 @@ package io.vmto.transfer;
 import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 
 import io.vmto.contract.error.ErrorCode;
+import io.vmto.contract.error.Failure;
 import io.vmto.contract.error.Rejected;
 import io.vmto.contract.job.JobId;
 import io.vmto.contract.job.Step;
@@ -117,6 +118,26 @@ final class WarmOrder {
     apply(new TransferEvent.PassCompleted(id(), job(), c.result(), clock.instant()));
   }
 
+  @CommandHandler
+  void decide(TransferCommand.RecordPoweredOn c, Clock clock) {
+    state.fence(c);
+    var now = clock.instant();
+    if (!passes().sourceOff()) {
+      return;
+    }
+    int imports = steps().indexOf(Step.ImportVm.class);
+    boolean imported = imports >= 0 && steps().attempts(imports) > 0;
+    for (var shutdown : ledger().open(Resource.Kind.SHUTDOWN)) {
+      var name = shutdown.resource().name();
+      apply(new TransferEvent.ResourceClosed(id(), job(), name, "was powered on", now));
+    }
+    apply(new TransferEvent.SourcePoweredOn(id(), job(), now));
+    if (imported && state.phase() == TransferState.Phase.RUNNING) {
+      // the target may have written into its disks: they are no replica any more
+      apply(new TransferEvent.RollbackStarted(id(), job(), 0, now));
+    }
+  }
+
   private Pass underWay(int number) {
     var pass = passes().current();
     if (pass == null || pass.number() != number) {
@@ -162,6 +183,24 @@ final class WarmOrder {
           "A snapshot may be taken only for a pass that has begun, and after the snapshot before it"
               + " is gone.");
     }
+  }
+
+  /** A pass does not outlive its snapshot, and a source that was powered on is not off. */
+  static void closing(TransferState state, String name, Instant now) {
+    var pass = state.passes().current();
+    if (pass != null && pass.snapshot().equals(name)) {
+      apply(new TransferEvent.PassVoided(state.id(), state.job(), pass.number(), stopped(), now));
+    }
+    if (state.rollingBack() && state.ledger().is(name, Resource.Kind.SHUTDOWN)) {
+      apply(new TransferEvent.SourcePoweredOn(state.id(), state.job(), now));
+    }
+  }
+
+  static Failure stopped() {
+    return Failure.passing(
+        ErrorCode.UPSTREAM_BUSY,
+        "The pass was stopped, and its snapshot is not left open meanwhile.",
+        "It is made again when the job goes on.");
   }
 
   private static Rejected order(String message) {

@@ -53,11 +53,11 @@ import org.junit.jupiter.api.Test;
 
 /** The only order in which a warm migration may go; every other one is refused. */
 class PassOrderTest {
-  private static final int FULL = 0;
-  private static final int SYNC = 1;
-  private static final int CUTOVER = 2;
+  static final int FULL = 0;
+  static final int SYNC = 1;
+  static final int CUTOVER = 2;
   private static final long BUDGET = 1000;
-  private static final Plan PLAN =
+  static final Plan PLAN =
       new Plan(
           "warm",
           List.of(
@@ -67,7 +67,7 @@ class PassOrderTest {
           Grade.PROVEN,
           List.of(),
           "hash");
-  private static final String FIRST = "vmto-job-1-1";
+  static final String FIRST = "vmto-job-1-1";
   private static final String SECOND = "vmto-job-1-2";
   private static final Pass WHOLE =
       new Pass(1, FIRST, List.of(new DiskPass("2000", "", "the first pass of this disk")));
@@ -94,7 +94,7 @@ class PassOrderTest {
     return with(begun(), new PassStarted(ID, JOB, FULL, WHOLE, NOW));
   }
 
-  private static List<TransferEvent> frozen() {
+  static List<TransferEvent> frozen() {
     return with(
         inFirstPass(),
         new ResourceIntended(ID, JOB, snapshot(FIRST), NOW),
@@ -111,6 +111,16 @@ class PassOrderTest {
         new ResourceClosed(ID, JOB, FIRST, "removed", NOW),
         new StepSucceeded(ID, JOB, FULL, StepReport.NOTHING, NOW),
         new StepStarted(ID, JOB, SYNC, 1, NOW));
+  }
+
+  /** The source was asked to shut down. */
+  static List<TransferEvent> shuttingDown() {
+    return with(
+        syncing(),
+        new CutoverApproved(ID, JOB, NOW),
+        new StepSucceeded(ID, JOB, SYNC, StepReport.NOTHING, NOW),
+        new StepStarted(ID, JOB, CUTOVER, 1, NOW),
+        new GuestShutdownRequested(ID, JOB, NOW));
   }
 
   private static void refused(

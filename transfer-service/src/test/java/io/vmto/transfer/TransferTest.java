@@ -306,7 +306,10 @@ class TransferTest {
         .expectNoEvents()
         .expectResultMessagePayload(
             new Work.Rollback(
-                JOB, SPEC, List.of(new Work.Holding(VOLUME, ""), new Work.Holding(VM, ""))));
+                JOB,
+                SPEC,
+                List.of(new Work.Holding(VM, ""), new Work.Holding(VOLUME, "")),
+                List.of(new Work.Holding(VOLUME, ""), new Work.Holding(VM, ""))));
   }
 
   @Test
@@ -355,7 +358,11 @@ class TransferTest {
         .given(opened)
         .when(new TakeWork(ID, 1, "w"))
         .expectResultMessagePayload(
-            new Work.Rollback(JOB, SPEC, List.of(new Work.Holding(VOLUME, ""))));
+            new Work.Rollback(
+                JOB,
+                SPEC,
+                List.of(new Work.Holding(VM, ""), new Work.Holding(VOLUME, "")),
+                List.of(new Work.Holding(VOLUME, ""))));
     fixture()
         .given(with(opened, new ResourceClosed(ID, JOB, VOLUME.name(), "deleted", NOW)))
         .when(new TakeWork(ID, 1, "w"))

@@ -54,6 +54,7 @@ public final class EventNames {
     put("transfer.cutover-approved/1", TransferEvent.CutoverApproved.class);
     put("transfer.guest-shutdown-requested/1", TransferEvent.GuestShutdownRequested.class);
     put("transfer.source-powered-off/1", TransferEvent.SourcePoweredOff.class);
+    put("transfer.source-powered-on/1", TransferEvent.SourcePoweredOn.class);
     put("transfer.resource-intended/1", TransferEvent.ResourceIntended.class);
     put("transfer.resource-opened/1", TransferEvent.ResourceOpened.class);
     put("transfer.resource-closed/1", TransferEvent.ResourceClosed.class);

@@ -40,6 +40,9 @@ public interface SourcePlatform extends AutoCloseable {
    */
   void shutDownGuest(String machineId);
 
+  /** Powers a machine on; one that is on is fine. */
+  void powerOn(String machineId);
+
   @Override
   void close();
 }

@@ -54,6 +54,27 @@ public final class Display {
         line(describe(job, step));
       }
     }
+    for (var pass : job.passes()) {
+      if (told.add("pass " + pass.number() + ":" + pass.state() + ":" + pass.why())) {
+        line(describe(pass));
+      }
+    }
+  }
+
+  private static String describe(JobView.PassView pass) {
+    return "       pass "
+        + pass.number()
+        + ": "
+        + switch (pass.state()) {
+          case RUNNING -> "…" + (pass.why().isEmpty() ? "" : " whole disk again, " + pass.why());
+          case DONE ->
+              Text.bytes(pass.changed())
+                  + " changed, "
+                  + Text.bytes(pass.written())
+                  + " written in "
+                  + Text.time(Duration.ofMillis(pass.millis()));
+          case VOID -> "void: " + pass.why();
+        };
   }
 
   private static String describe(JobView job, JobView.StepView step) {

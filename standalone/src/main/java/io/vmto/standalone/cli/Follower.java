@@ -22,7 +22,7 @@ public final class Follower {
     this.display = display;
   }
 
-  /** Blocks until the job has ended; returns how it is then. */
+  /** Blocks until the job has ended or is held by a failure; returns how it is then. */
   public JobView follow() throws InterruptedException {
     for (int lost = 0; ; lost++) {
       try {
@@ -33,7 +33,7 @@ public final class Follower {
         }
       }
       var now = view();
-      if (now.status().ended()) {
+      if (now.status().ended() || now.held()) {
         display.end();
         return now;
       }
@@ -72,8 +72,12 @@ public final class Follower {
       case "progress" ->
           display.progress(ContractJson.mapper().readValue(frame.data.toString(), Progress.class));
       default -> {
-        if (frame.event.startsWith("transfer.step") || frame.event.startsWith("job.")) {
-          display.job(view());
+        if (frame.event.startsWith("transfer.step")
+            || frame.event.startsWith("transfer.pass")
+            || frame.event.startsWith("job.")) {
+          var now = view();
+          display.job(now);
+          return now.held();
         }
       }
     }

@@ -33,6 +33,7 @@ public final class JobReport {
           Text.bytes(step.report().zeros()),
           Text.bytes(step.report().written()));
     }
+    passes(out);
     out.println("\nEvidence");
     for (var disk : job.disks()) {
       out.printf(
@@ -56,6 +57,23 @@ public final class JobReport {
                       "  " + l.resource().kind() + " " + l.remoteId() + ": " + l.why().message()));
     }
     out.flush();
+  }
+
+  private void passes(PrintStream out) {
+    if (!job.passes().isEmpty()) {
+      out.println("\nPasses");
+    }
+    for (var pass : job.passes()) {
+      out.printf(
+          Locale.ROOT,
+          "  %-3d %-8s changed %10s   read %10s   written %10s   %s%n",
+          pass.number(),
+          word(pass.state().name()),
+          Text.bytes(pass.changed()),
+          Text.bytes(pass.read()),
+          Text.bytes(pass.written()),
+          pass.why());
+    }
   }
 
   private static String words(Boot boot) {

@@ -144,6 +144,13 @@ public final class MigrateCommand implements Callable<Integer> {
       if (failure != null) {
         Problems.print(
             failure, new PrintWriter(System.err, true, java.nio.charset.StandardCharsets.UTF_8));
+        if (ended.held()) {
+          System.err.println(
+              "The job is held and keeps what it has copied: mend the cause and resume it (POST"
+                  + " /jobs/"
+                  + job
+                  + "/resume), or cancel it to take everything back.");
+        }
         return Problems.exitCode(failure.code());
       }
       return Problems.exitCode(ErrorCode.ILLEGAL_STATE);

@@ -5,6 +5,7 @@ import io.vmto.contract.error.Failure;
 import io.vmto.contract.job.Step;
 import io.vmto.contract.machine.Machine;
 import io.vmto.contract.transfer.Evidence;
+import io.vmto.contract.transfer.Resource;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
@@ -21,13 +22,15 @@ final class CutoverStep {
   }
 
   StepOutcome run(StepContext context, Step.Cutover step) throws IOException {
-    context.reports().requestShutdown();
     var id = context.machine().id();
-    if (power(context) != Machine.PowerState.OFF) {
+    var shutdown = context.resource(Resource.Kind.SHUTDOWN, "shutdown-" + id, id, "");
+    context.reports().requestShutdown();
+    context.reports().intend(shutdown);
+    if (SourceState.power(context) != Machine.PowerState.OFF) {
       context.source().shutDownGuest(id);
     }
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(step.shutdownSeconds());
-    while (power(context) != Machine.PowerState.OFF) {
+    while (SourceState.power(context) != Machine.PowerState.OFF) {
       if (context.stopRequested()) {
         return new StepOutcome.Suspended();
       }
@@ -37,6 +40,7 @@ final class CutoverStep {
       pause();
     }
     context.reports().poweredOff();
+    context.reports().opened(shutdown, id);
     var outcome = passes.run(context, step.road(), true);
     if (outcome instanceof StepOutcome.Succeeded) {
       for (var disk : context.machine().disks()) {
@@ -47,10 +51,6 @@ final class CutoverStep {
       }
     }
     return outcome;
-  }
-
-  private static Machine.PowerState power(StepContext context) {
-    return context.source().machine(context.machine().id()).power();
   }
 
   private static void pause() throws IOException {

@@ -92,7 +92,7 @@ final class PassGuard {
     var now = snapshots.standing(id);
     boolean same =
         frozen == null
-            ? now.plain() && off(context)
+            ? now.plain() && SourceState.power(context) == Machine.PowerState.OFF
             : now.snapshots().equals(List.of(frozen.name()))
                 && snapshots.find(id, frozen.name()).filter(frozen::equals).isPresent();
     if (same && now.host().equals(before.host()) && planned(context, now) == null) {
@@ -102,9 +102,5 @@ final class PassGuard {
         ErrorCode.SOURCE_CHANGED,
         "Snapshots, host or disks of the machine changed while the pass was made.",
         "The pass is made again; let backups and moves of the machine end first.");
-  }
-
-  private static boolean off(StepContext context) {
-    return context.source().machine(context.machine().id()).power() == Machine.PowerState.OFF;
   }
 }

@@ -1,6 +1,5 @@
 package io.vmto.transfer.step;
 
-import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.error.Failure;
 import io.vmto.contract.job.MigrationRequest.Road;
 import io.vmto.contract.transfer.Pass;
@@ -47,7 +46,6 @@ final class PassRunner {
     for (var disk : pass.disks()) {
       var outcome = copy.run(context, road, pass, disk, frozen);
       if (outcome == null) {
-        voided(context, pass, stopped());
         return new StepOutcome.Suspended();
       }
       results.add(result(outcome, frozen));
@@ -89,12 +87,5 @@ final class PassRunner {
       Freeze.remove(context, pass.snapshot());
     }
     return new StepOutcome.Failed(why);
-  }
-
-  private static Failure stopped() {
-    return Failure.passing(
-        ErrorCode.UPSTREAM_BUSY,
-        "The pass was stopped, and a snapshot is not left open meanwhile.",
-        "It is made again when the job goes on.");
   }
 }

@@ -50,6 +50,7 @@ final class ReleaseStep {
           context.source().snapshots().track(resource.place(), false);
           context.reports().closed(resource, "switched off again");
         }
+        case SHUTDOWN -> context.reports().closed(resource, "stays off");
         case EXPORT_LEASE, SNAPSHOT, TARGET_VOLUME, UPLOADED_IMAGE -> {}
       }
     }

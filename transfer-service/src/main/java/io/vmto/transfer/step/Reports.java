@@ -16,6 +16,7 @@ import io.vmto.contract.transfer.TransferCommand.OpenResource;
 import io.vmto.contract.transfer.TransferCommand.RecordBoot;
 import io.vmto.contract.transfer.TransferCommand.RecordEvidence;
 import io.vmto.contract.transfer.TransferCommand.RecordPoweredOff;
+import io.vmto.contract.transfer.TransferCommand.RecordPoweredOn;
 import io.vmto.contract.transfer.TransferCommand.RecordResumed;
 import io.vmto.contract.transfer.TransferCommand.RequestShutdown;
 import io.vmto.contract.transfer.TransferCommand.VoidPass;
@@ -108,6 +109,10 @@ public final class Reports {
 
   void poweredOff() {
     send(new RecordPoweredOff(transfer, token));
+  }
+
+  void poweredOn() {
+    send(new RecordPoweredOn(transfer, token));
   }
 
   void resumed(int step, long offset) {

@@ -2,11 +2,25 @@ package io.vmto.transfer.step;
 
 import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.machine.Machine;
+import io.vmto.contract.transfer.Resource;
 import io.vmto.hypervisor.PlatformException;
 
 /** Asks the source whether the machine is still the one that was planned for a cold copy. */
 final class SourceState {
   private SourceState() {}
+
+  /** Whether a source that was shut down for its cutover runs again, and writes. */
+  static boolean backOn(StepContext context) {
+    return context
+            .held(Resource.Kind.SHUTDOWN, "")
+            .filter(seenOff -> !seenOff.remoteId().isEmpty())
+            .isPresent()
+        && power(context) == Machine.PowerState.ON;
+  }
+
+  static Machine.PowerState power(StepContext context) {
+    return context.source().machine(context.machine().id()).power();
+  }
 
   /** The machine as it is now: powered off, with the disk and as many others as were planned. */
   static Machine require(StepContext context, Machine.Disk planned) {

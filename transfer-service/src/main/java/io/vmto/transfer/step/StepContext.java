@@ -138,7 +138,7 @@ final class StepContext implements AutoCloseable {
   Resource resource(Resource.Kind kind, String name, String place, String disk) {
     var side =
         switch (kind) {
-          case EXPORT_LEASE, SNAPSHOT, CHANGE_TRACKING -> request().source().connection();
+          case EXPORT_LEASE, SNAPSHOT, SHUTDOWN, CHANGE_TRACKING -> request().source().connection();
           case TARGET_VM, TARGET_VOLUME, UPLOADED_IMAGE, ARTIFACT ->
               request().target().connection();
         };

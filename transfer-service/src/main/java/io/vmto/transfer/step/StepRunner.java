@@ -65,6 +65,10 @@ public final class StepRunner {
   public StepOutcome run(Work.RunStep run, Reports reports, Workbench bench, BooleanSupplier stop) {
     var progress = new ProgressReporter(commands, run.job(), run.index());
     try (var context = new StepContext(run, reports, stop, endpoints, progress, bench)) {
+      if (SourceState.backOn(context)) {
+        context.reports().poweredOn();
+        return new StepOutcome.Suspended();
+      }
       return run(context, run.step());
     } catch (IOException | RuntimeException e) {
       return new StepOutcome.Failed(StepFailures.of(e));
@@ -89,7 +93,7 @@ public final class StepRunner {
   /** Closes resources in the given order; each is reported closed or left. */
   public void rollback(Work.Rollback work, Reports reports) {
     try (var undo = new Undo(work, endpoints, artifacts)) {
-      work.ledger().forEach(holding -> undo.close(holding, reports));
+      work.closing().forEach(holding -> undo.close(holding, reports));
     }
   }
 }

@@ -48,6 +48,7 @@ final class Undo implements AutoCloseable {
     return switch (holding.resource().kind()) {
       case EXPORT_LEASE -> lease(holding);
       case SNAPSHOT -> snapshot(holding);
+      case SHUTDOWN -> powerOn(holding);
       case CHANGE_TRACKING -> tracking(holding);
       case TARGET_VM -> machine(holding);
       case TARGET_VOLUME, UPLOADED_IMAGE -> volume(holding);
@@ -70,6 +71,12 @@ final class Undo implements AutoCloseable {
     var resource = holding.resource();
     source(resource.connection()).snapshots().remove(resource.place(), resource.name(), mark);
     return "removed";
+  }
+
+  private String powerOn(Work.Holding holding) {
+    var resource = holding.resource();
+    source(resource.connection()).powerOn(resource.place());
+    return "powered on again";
   }
 
   private String tracking(Work.Holding holding) {

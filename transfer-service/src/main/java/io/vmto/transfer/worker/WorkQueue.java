@@ -86,7 +86,10 @@ public final class WorkQueue {
       case TransferBegan e -> wake(e.transfer(), message);
       case TransferResumed e -> wake(e.transfer(), message);
       case CutoverApproved e -> wake(e.transfer(), message);
-      case TransferPausing e -> leases.askToStop(e.transfer());
+      case TransferPausing e -> {
+        leases.askToStop(e.transfer());
+        wake(e.transfer(), message);
+      }
       case TransferCancelling e -> {
         leases.askToStop(e.transfer());
         wake(e.transfer(), message);

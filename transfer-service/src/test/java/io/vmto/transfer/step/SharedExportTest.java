@@ -165,6 +165,11 @@ class SharedExportTest {
     public void shutDownGuest(String machineId) {
       throw new UnsupportedOperationException();
     }
+
+    @Override
+    public void powerOn(String machineId) {
+      throw new UnsupportedOperationException();
+    }
   }
 
   private final class Written implements Export {

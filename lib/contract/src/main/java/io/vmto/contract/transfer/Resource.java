@@ -19,9 +19,16 @@ public record Resource(
     /** Change tracking that was off before. */
     CHANGE_TRACKING,
     SNAPSHOT,
+    /** The source machine, which we shut down. */
+    SHUTDOWN,
     TARGET_VM,
     TARGET_VOLUME,
     UPLOADED_IMAGE,
-    ARTIFACT
+    ARTIFACT;
+
+    /** Whether it must not stay open while nothing is done: others wait for it, or it grows. */
+    public boolean momentary() {
+      return this == EXPORT_LEASE || this == SNAPSHOT;
+    }
   }
 }

@@ -83,6 +83,9 @@ public sealed interface TransferCommand extends Command {
   /** The source was seen powered off. */
   record RecordPoweredOff(TransferId transfer, long token) implements Report {}
 
+  /** The source was seen powered on after it had been off. */
+  record RecordPoweredOn(TransferId transfer, long token) implements Report {}
+
   record SucceedStep(TransferId transfer, long token, int step, StepReport report)
       implements Report {}
 

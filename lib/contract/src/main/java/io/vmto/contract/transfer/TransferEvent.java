@@ -106,6 +106,9 @@ public sealed interface TransferEvent extends Event {
   /** As it was read from the source. */
   record SourcePoweredOff(TransferId transfer, JobId job, Instant at) implements TransferEvent {}
 
+  /** It writes again: what was copied last is not the last, and the cutover begins anew. */
+  record SourcePoweredOn(TransferId transfer, JobId job, Instant at) implements TransferEvent {}
+
   /** The ledger is closed backwards; {@code fromStep} onwards will be run again, or all ends. */
   record RollbackStarted(TransferId transfer, JobId job, int fromStep, Instant at)
       implements TransferEvent {}

@@ -18,10 +18,17 @@ public sealed interface Work {
     }
   }
 
-  /** Close these resources, in this order. */
-  record Rollback(JobId job, MigrationSpec spec, List<Holding> ledger) implements Work {
+  /**
+   * Close resources.
+   *
+   * @param ledger everything that is open
+   * @param closing those to be closed, in this order
+   */
+  record Rollback(JobId job, MigrationSpec spec, List<Holding> ledger, List<Holding> closing)
+      implements Work {
     public Rollback {
       ledger = List.copyOf(ledger);
+      closing = List.copyOf(closing);
     }
   }
 

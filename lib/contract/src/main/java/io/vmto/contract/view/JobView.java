@@ -60,6 +60,13 @@ public record JobView(
     leftovers = List.copyOf(leftovers);
   }
 
+  /**
+   * Whether it rests because a step failed: it goes on when the cause is mended and it is resumed.
+   */
+  public boolean held() {
+    return status == JobStatus.PAUSED && failure != null;
+  }
+
   /** A line of the plan and how it went. */
   public record StepView(
       int index,

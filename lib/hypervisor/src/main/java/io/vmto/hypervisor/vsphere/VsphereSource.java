@@ -20,6 +20,8 @@ public final class VsphereSource implements SourcePlatform {
   /** A host says nothing while it skips a large empty area of a thick disk. */
   private static final Duration USUAL_STALL = Duration.ofMinutes(2);
 
+  private static final Duration POWER = Duration.ofMinutes(5);
+
   private final Session session;
   private final Machines machines;
 
@@ -97,6 +99,14 @@ public final class VsphereSource implements SourcePlatform {
     var vm = find(machineId);
     if (vm.machine().power() == Machine.PowerState.ON) {
       session.perform(() -> session.call("ShutdownGuest", vm.ref(), SoapArgs.none()));
+    }
+  }
+
+  @Override
+  public void powerOn(String machineId) {
+    var vm = find(machineId);
+    if (vm.machine().power() != Machine.PowerState.ON) {
+      Task.run(session, "PowerOnVM_Task", vm.ref(), SoapArgs.none(), POWER);
     }
   }
 
