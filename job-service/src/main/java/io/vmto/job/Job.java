@@ -48,6 +48,7 @@ import io.vmto.contract.job.MigrationRequest;
 import io.vmto.contract.job.Plan;
 import io.vmto.contract.job.Step;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -66,6 +67,7 @@ class Job {
   private Limits limits = Limits.DEFAULT;
   private JobStatus status = CREATED;
   private boolean cutoverApproved;
+  private Instant runningSince = Instant.MIN;
 
   // ── what people ask ──
 
@@ -200,8 +202,7 @@ class Job {
 
   @CommandHandler
   void decide(MarkPaused command, Clock clock) {
-    // nobody asked when a step failed whose copies are kept
-    if (status == PAUSING || status == RUNNING) {
+    if (status == PAUSING || (status == RUNNING && command.since().isAfter(runningSince))) {
       apply(new JobPaused(id(), clock.instant()));
     }
   }
@@ -275,13 +276,17 @@ class Job {
       case JobLimitsChanged e -> limits = e.limits();
       case JobQueued e -> {
         status = QUEUED;
+        runningSince = e.at();
         cutoverApproved = false;
       }
       case JobCutoverApproved e -> cutoverApproved = true;
       case JobRunning e -> status = RUNNING;
       case JobPausing e -> status = PAUSING;
       case JobPaused e -> status = PAUSED;
-      case JobResuming e -> status = RESUMING;
+      case JobResuming e -> {
+        status = RESUMING;
+        runningSince = e.at();
+      }
       case JobCancelling e -> status = CANCELLING;
       case JobCancelled e -> status = CANCELLED;
       case JobFailed e -> status = FAILED;

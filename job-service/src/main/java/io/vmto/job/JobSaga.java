@@ -122,7 +122,7 @@ public class JobSaga {
 
   @SagaEventHandler(associationProperty = JOB)
   void on(TransferPaused e, Dispatch dispatch) {
-    dispatch.send(new MarkPaused(e.job()));
+    dispatch.send(new MarkPaused(e.job(), e.at()));
   }
 
   @SagaEventHandler(associationProperty = JOB)

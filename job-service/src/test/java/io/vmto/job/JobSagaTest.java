@@ -114,7 +114,7 @@ class JobSagaTest {
         .expectDispatchedCommands(new PauseTransfer(TRANSFER));
     after(created())
         .whenPublishingA(new TransferPaused(TRANSFER, JOB, NOW))
-        .expectDispatchedCommands(new MarkPaused(JOB));
+        .expectDispatchedCommands(new MarkPaused(JOB, NOW));
     after(created())
         .whenPublishingA(new JobResuming(JOB, 2, NOW))
         .expectDispatchedCommands(new ResumeTransfer(TRANSFER, 2));

@@ -70,6 +70,7 @@ class JobTest {
       Limit       Limits     Limits     Limits     Limits     Limits     Limits     Limits     !          Limits     !
       MarkRunning -          Running    -          -          -          Running    -          -          -          -
       MarkPaused  -          -          -          Paused     -          -          -          -          -          -
+      MarkHeld    -          -          Paused     Paused     -          -          -          -          -          -
       Refuse      -          Failed     -          -          -          -          -          -          -          -
       Succeeded   -          Succeeded  Succeeded  Succeeded  Succeeded  Succeeded  Succeeded  -          -          -
       Failed      -          Failed     Failed     Failed     Failed     Failed     Failed     -          -          -
@@ -90,7 +91,7 @@ class JobTest {
                 command + " when " + status + " → " + cell, () -> cell(command, status, cell)));
       }
     }
-    assertThat(tests).hasSize(13 * JobStatus.values().length);
+    assertThat(tests).hasSize(14 * JobStatus.values().length);
     return tests.stream();
   }
 
@@ -149,7 +150,8 @@ class JobTest {
       case "Retry" -> new RetryFailedSteps(JOB);
       case "Limit" -> new ChangeLimits(JOB, 1_000_000L, null);
       case "MarkRunning" -> new MarkRunning(JOB);
-      case "MarkPaused" -> new MarkPaused(JOB);
+      case "MarkPaused" -> new MarkPaused(JOB, NOW.minusSeconds(1));
+      case "MarkHeld" -> new MarkPaused(JOB, NOW.plusSeconds(1));
       case "Refuse" -> new RefuseStart(JOB, WHY);
       case "Succeeded" -> new RecordOutcome(JOB, Outcome.SUCCEEDED, null, List.of());
       case "Failed" -> new RecordOutcome(JOB, Outcome.FAILED, WHY, List.of());

@@ -20,6 +20,7 @@ import io.vmto.contract.connection.ConnectionId;
 import io.vmto.contract.connection.Endpoint;
 import io.vmto.contract.connection.PlatformKind;
 import io.vmto.contract.connection.SecretRef;
+import io.vmto.contract.job.JobEvent;
 import io.vmto.contract.job.JobEvent.JobCancelled;
 import io.vmto.contract.job.JobEvent.JobCancelling;
 import io.vmto.contract.job.JobEvent.JobFailed;
@@ -251,7 +252,12 @@ final class Histories {
 
     private void work(int step) {
       switch (step) {
-        case 0 -> open(Resource.Kind.TARGET_VM, "vm-100", step, "");
+        case 0 -> {
+          open(Resource.Kind.TARGET_VM, "vm-100", step, "");
+          if (chance(50)) {
+            WarmStory.tell(job, transfer, step, random, Histories.this::tick).forEach(this::of);
+          }
+        }
         case 1 -> copy(step, "2000");
         case 2 -> copy(step, "2001");
         case 3 -> {
@@ -319,6 +325,11 @@ final class Histories {
         ofJob(new JobRunning(job, tick()));
         run(0, retriesLeft - 1);
       }
+    }
+
+    private void of(Event event) {
+      var aggregate = event instanceof JobEvent ? job.value() : transfer.value();
+      told.add(new Told(aggregate, event));
     }
 
     private void end(Outcome outcome) {

@@ -24,6 +24,7 @@ final class Passes {
   private boolean approved;
   private boolean shutdownRequested;
   private boolean sourceOff;
+  private boolean finished;
 
   /** The pass under way, or null. */
   @Nullable Pass current() {
@@ -32,6 +33,11 @@ final class Passes {
 
   Pass.@Nullable Result lastResult() {
     return lastResult;
+  }
+
+  /** The last pass is complete: the replicas are the source as it was shut down. */
+  boolean finished() {
+    return finished;
   }
 
   boolean begun() {
@@ -84,6 +90,7 @@ final class Passes {
         e.result().disks().forEach(this::done);
         doubts.clear();
         lastResult = e.result();
+        finished = current != null && current.last();
         current = null;
       }
       case TransferEvent.CutoverApproved e -> approved = true;
@@ -94,6 +101,7 @@ final class Passes {
         approved = false;
         shutdownRequested = false;
         sourceOff = false;
+        finished = false;
       }
       default -> {}
     }

@@ -190,8 +190,9 @@ class Transfer {
       return;
     }
     var now = clock.instant();
-    if (state.plan().steps().get(c.step()) instanceof Step.SyncUntilCutover sync
-        && !warm.inStep(sync, now)) {
+    var step = state.plan().steps().get(c.step());
+    warm.checkDone(step);
+    if (step instanceof Step.SyncUntilCutover sync && !warm.inStep(sync, now)) {
       var next = now.plusSeconds(sync.intervalSeconds());
       apply(new TransferEvent.StepWaiting(id(), job(), c.step(), next, now));
       pauseIfAsked(now);

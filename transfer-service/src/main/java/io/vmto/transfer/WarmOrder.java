@@ -218,6 +218,20 @@ final class WarmOrder {
     return passes().approved();
   }
 
+  /** A step is done when its pass is. */
+  void checkDone(Step step) {
+    boolean done =
+        switch (step) {
+          case Step.FullPass s -> passes().lastResult() != null;
+          case Step.SyncUntilCutover s -> passes().current() == null;
+          case Step.Cutover s -> passes().finished();
+          default -> true;
+        };
+    if (!done) {
+      throw order("The pass of this step is not complete.");
+    }
+  }
+
   private TransferId id() {
     return state.id();
   }

@@ -4,6 +4,7 @@ import io.vmto.contract.Command;
 import io.vmto.contract.error.Failure;
 import io.vmto.contract.transfer.Leftover;
 import io.vmto.contract.transfer.Outcome;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,13 @@ public sealed interface JobCommand extends Command {
 
   record MarkRunning(JobId job) implements JobCommand {}
 
-  record MarkPaused(JobId job) implements JobCommand {}
+  /**
+   * Its transfer rests.
+   *
+   * @param since nobody has asked for it when a step failed whose copies are kept; then it counts
+   *     unless the job was resumed later
+   */
+  record MarkPaused(JobId job, Instant since) implements JobCommand {}
 
   /** The claim or the licence was refused. */
   record RefuseStart(JobId job, Failure failure) implements JobCommand {}
