@@ -139,6 +139,7 @@ final class Known {
         List.of(),
         List.of(),
         null,
+        null,
         List.of(),
         Boot.NOT_CHECKED,
         List.of(),

@@ -66,7 +66,6 @@ class Job {
   private @Nullable Plan plan;
   private Limits limits = Limits.DEFAULT;
   private JobStatus status = CREATED;
-  private boolean cutoverApproved;
   private Instant runningSince = Instant.MIN;
 
   // ── what people ask ──
@@ -168,9 +167,8 @@ class Job {
         || !(status == RUNNING || status == PAUSING || status == PAUSED || status == RESUMING)) {
       throw refused("cut over");
     }
-    if (!cutoverApproved) {
-      apply(new JobCutoverApproved(id(), clock.instant()));
-    }
+    // once more where the source has run again since
+    apply(new JobCutoverApproved(id(), clock.instant()));
   }
 
   @CommandHandler
@@ -277,9 +275,8 @@ class Job {
       case JobQueued e -> {
         status = QUEUED;
         runningSince = e.at();
-        cutoverApproved = false;
       }
-      case JobCutoverApproved e -> cutoverApproved = true;
+      case JobCutoverApproved e -> {}
       case JobRunning e -> status = RUNNING;
       case JobPausing e -> status = PAUSING;
       case JobPaused e -> status = PAUSED;

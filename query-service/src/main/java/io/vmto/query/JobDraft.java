@@ -3,9 +3,11 @@ package io.vmto.query;
 import io.vmto.contract.error.Failure;
 import io.vmto.contract.job.JobStatus;
 import io.vmto.contract.job.Limits;
+import io.vmto.contract.job.MigrationRequest.Warm;
 import io.vmto.contract.transfer.Boot;
 import io.vmto.contract.transfer.Leftover;
 import io.vmto.contract.transfer.StepStatus;
+import io.vmto.contract.view.Forecast;
 import io.vmto.contract.view.JobView;
 import io.vmto.contract.view.JobView.DiskView;
 import io.vmto.contract.view.JobView.OpenResource;
@@ -29,6 +31,7 @@ final class JobDraft {
   List<Leftover> leftovers;
   final List<StepView> steps;
   final List<PassView> passes;
+  @Nullable Forecast forecast;
   @Nullable Instant downSince;
   final List<DiskView> disks;
   final List<OpenResource> open;
@@ -44,6 +47,7 @@ final class JobDraft {
     leftovers = new ArrayList<>(before.leftovers());
     steps = new ArrayList<>(before.steps());
     passes = new ArrayList<>(before.passes());
+    forecast = before.forecast();
     downSince = before.downSince();
     disks = new ArrayList<>(before.disks());
     open = new ArrayList<>(before.open());
@@ -72,6 +76,10 @@ final class JobDraft {
     endedAt = at;
   }
 
+  Warm warm() {
+    return before.request().warm();
+  }
+
   /** Changes one step; an index the plan does not have changes nothing. */
   void step(int index, UnaryOperator<StepView> change) {
     steps.replaceAll(s -> s.index() == index ? change.apply(s) : s);
@@ -96,6 +104,7 @@ final class JobDraft {
         before.findings(),
         steps,
         passes,
+        forecast,
         downSince,
         disks,
         boot,

@@ -91,6 +91,7 @@ final class JobFold {
         steps(e.plan()),
         List.of(),
         null,
+        null,
         machine.disks().stream()
             .map(d -> new DiskView(d.key(), d.capacity(), List.of(), Grade.NONE))
             .toList(),

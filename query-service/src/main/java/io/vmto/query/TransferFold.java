@@ -68,7 +68,10 @@ final class TransferFold {
       case PassStarted e -> PassFold.started(job, e);
       case PassWidened e -> PassFold.widened(job, e);
       case PassVoided e -> PassFold.voided(job, e);
-      case PassCompleted e -> PassFold.completed(job, e);
+      case PassCompleted e -> {
+        PassFold.completed(job, e);
+        ForecastFold.completed(job, e);
+      }
       case GuestShutdownRequested e -> job.downSince = e.at();
       case SourcePoweredOn _ -> {
         job.downSince = null;
@@ -93,6 +96,7 @@ final class TransferFold {
     EvidenceFold.forgotten(job, fromStep);
     if (fromStep == 0) {
       job.passes.clear();
+      job.forecast = null;
       job.downSince = null;
     }
     job.stepsFrom(fromStep, StepFold::fresh);

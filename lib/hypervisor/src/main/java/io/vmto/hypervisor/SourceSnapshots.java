@@ -14,6 +14,9 @@ public interface SourceSnapshots {
   /** How a machine's disks stand at this moment. */
   Standing standing(String machineId);
 
+  /** Least free bytes on a datastore that a snapshot of the machine would grow on. */
+  long room(String machineId);
+
   /**
    * Makes the platform note changes, or stop noting them; takes effect when the machine next stands
    * still for a moment, as it does for a snapshot.

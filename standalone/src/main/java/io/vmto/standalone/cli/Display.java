@@ -49,7 +49,7 @@ public final class Display {
       if (step.status() == StepStatus.PENDING) {
         continue;
       }
-      var key = step.index() + ":" + step.status() + ":" + step.attempts();
+      var key = step.index() + ":" + step.status() + ":" + step.attempts() + step.retryAt();
       if (told.add(key)) {
         line(describe(job, step));
       }
@@ -88,11 +88,16 @@ public final class Display {
           case PENDING -> "waits";
           case RUNNING -> step.attempts() > 1 ? "attempt " + step.attempts() : "…";
           case RETRYING -> "will be tried again: " + because;
-          case WAITING -> "in step; again at " + step.retryAt();
+          case WAITING -> "in step, next pass at " + step.retryAt() + forecast(job);
           case FAILED -> "failed: " + because;
           case SKIPPED -> "skipped";
           case SUCCEEDED -> "done in " + Text.between(step.startedAt(), step.endedAt());
         };
+  }
+
+  private static String forecast(JobView job) {
+    var forecast = job.forecast();
+    return forecast == null ? "" : "; cutover now: " + Text.forecast(forecast);
   }
 
   public void progress(Progress p) {

@@ -74,6 +74,10 @@ public final class JobReport {
           Text.bytes(pass.written()),
           pass.why());
     }
+    var forecast = job.forecast();
+    if (forecast != null) {
+      out.println("  forecast after the last pass: " + Text.forecast(forecast));
+    }
   }
 
   private static String words(Boot boot) {

@@ -1,5 +1,6 @@
 package io.vmto.standalone.cli;
 
+import io.vmto.contract.view.Forecast;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -31,6 +32,20 @@ public final class Text {
       return String.format(Locale.ROOT, "%dm %02ds", d.toMinutes(), d.toSecondsPart());
     }
     return String.format(Locale.ROOT, "%dh %02dm", d.toHours(), d.toMinutesPart());
+  }
+
+  /** {@code down for 41 s to 2m 05s; changes 1.0 MiB/s, read 180.0 MiB/s, converging}. */
+  public static String forecast(Forecast forecast) {
+    return "down for "
+        + time(Duration.ofSeconds(forecast.downtime().least()))
+        + " to "
+        + time(Duration.ofSeconds(forecast.downtime().most()))
+        + "; changes "
+        + bytes(forecast.dirtyPerSecond())
+        + "/s, read "
+        + bytes(forecast.readPerSecond())
+        + "/s, "
+        + (forecast.converging() ? "converging" : "NOT converging");
   }
 
   public static String between(@Nullable Instant from, @Nullable Instant to) {

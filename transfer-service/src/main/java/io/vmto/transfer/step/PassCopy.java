@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Brings the replica of one disk to the moment of a pass. */
@@ -47,7 +48,12 @@ final class PassCopy {
    * @return null when it was asked to stop
    */
   @Nullable Copied run(
-      StepContext context, Road road, Pass pass, DiskPass part, @Nullable Snapshot frozen)
+      StepContext context,
+      Road road,
+      Pass pass,
+      DiskPass part,
+      @Nullable Snapshot frozen,
+      BooleanSupplier stop)
       throws IOException {
     var disk = context.disk(part.disk());
     var replica = replicas.of(context, road, disk);
@@ -63,7 +69,7 @@ final class PassCopy {
               .onCheckpoint(counters -> checkpoint(context, disk, counters))
               .limitedBy(context.throttles().toArray(Throttle[]::new))
               .within(context.memory())
-              .stopWhen(context::stopRequested);
+              .stopWhen(stop);
       // a replica without any content needs no manifest: what is not read is zero, as it was
       if (delta && !sink.readsZero()) {
         copy.onto(replica.artifact().manifest());

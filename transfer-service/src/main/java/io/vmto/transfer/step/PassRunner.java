@@ -19,9 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class PassRunner {
   private final PassCopy copy;
+  private final SnapshotLimits limits;
 
-  PassRunner(PassCopy copy) {
+  PassRunner(PassCopy copy, SnapshotLimits limits) {
     this.copy = copy;
+    this.limits = limits;
   }
 
   /**
@@ -32,6 +34,9 @@ final class PassRunner {
     Freeze.removeStale(context, left == null ? "" : left.snapshot());
     var pass = context.reports().beginPass(context.run().index(), last);
     var obstacle = PassGuard.obstacle(context, pass.snapshot());
+    if (obstacle == null && !last) {
+      obstacle = SnapshotGuard.obstacle(context, limits);
+    }
     if (obstacle != null) {
       return new StepOutcome.Failed(obstacle);
     }
@@ -42,11 +47,13 @@ final class PassRunner {
     if (doubt != null) {
       return voided(context, pass, doubt);
     }
+    var guard = frozen == null ? null : new SnapshotGuard(context, limits);
     var results = new ArrayList<DiskResult>();
     for (var disk : pass.disks()) {
-      var outcome = copy.run(context, road, pass, disk, frozen);
+      var outcome = copy.run(context, road, pass, disk, frozen, () -> stop(context, guard));
       if (outcome == null) {
-        return new StepOutcome.Suspended();
+        var alarm = guard == null ? null : guard.alarm();
+        return alarm == null ? new StepOutcome.Suspended() : voided(context, pass, alarm);
       }
       results.add(result(outcome, frozen));
     }
@@ -61,6 +68,10 @@ final class PassRunner {
       Freeze.remove(context, pass.snapshot());
     }
     return new StepOutcome.Succeeded(report(result));
+  }
+
+  private static boolean stop(StepContext context, @Nullable SnapshotGuard guard) {
+    return context.stopRequested() || (guard != null && guard.alarmed());
   }
 
   private static DiskResult result(PassCopy.Copied copied, @Nullable Snapshot frozen) {

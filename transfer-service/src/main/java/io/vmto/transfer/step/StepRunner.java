@@ -35,7 +35,8 @@ public final class StepRunner {
       CheckpointStore checkpoints,
       CommandGateway commands,
       Throttles throttles,
-      MemoryBudget memory) {
+      MemoryBudget memory,
+      SnapshotLimits snapshots) {
     this.throttles = throttles;
     this.memory = memory;
     this.endpoints = endpoints;
@@ -45,7 +46,7 @@ public final class StepRunner {
     this.reserve = new ReserveVmStep(installation);
     this.copy = new CopyDiskStep(replicas, checkpoints);
     this.track = new TrackChangesStep();
-    this.passes = new PassRunner(new PassCopy(replicas, checkpoints));
+    this.passes = new PassRunner(new PassCopy(replicas, checkpoints), snapshots);
     this.cutover = new CutoverStep(passes, replicas);
     this.importVm = new ImportVmStep(replicas);
     this.verify = new VerifyStep(replicas);

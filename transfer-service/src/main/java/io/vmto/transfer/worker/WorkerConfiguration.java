@@ -3,6 +3,7 @@ package io.vmto.transfer.worker;
 import io.vmto.disk.MemoryBudget;
 import io.vmto.transfer.artifact.ArtifactStore;
 import io.vmto.transfer.step.Endpoints;
+import io.vmto.transfer.step.SnapshotLimits;
 import io.vmto.transfer.step.StepRunner;
 import io.vmto.transfer.step.Throttles;
 import java.time.Duration;
@@ -36,7 +37,9 @@ public class WorkerConfiguration {
       DataSource database,
       CommandGateway commands,
       Throttles throttles,
-      MemoryBudget passes) {
+      MemoryBudget passes,
+      @Value("${vmto.transfer.source-floor:10737418240}") long floorBytes,
+      @Value("${vmto.transfer.snapshot-age:24h}") Duration snapshotAge) {
     return new StepRunner(
         installation,
         new Endpoints(queries),
@@ -45,7 +48,8 @@ public class WorkerConfiguration {
         new Checkpoints(JdbcClient.create(database)),
         commands,
         throttles,
-        passes);
+        passes,
+        new SnapshotLimits(floorBytes, snapshotAge));
   }
 
   /** Half of what the process has, unless told otherwise; enough for a pass in any case. */

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param events how many events of the job and its transfer are folded in
  * @param passes of a warm migration, the last one may be under way
+ * @param forecast of the cutover; null before two passes are done
  * @param downSince when the guest was asked to shut down; null before
  * @param open what is ours on either side and not closed
  */
@@ -40,6 +41,7 @@ public record JobView(
     List<Finding> findings,
     List<StepView> steps,
     List<PassView> passes,
+    @Nullable Forecast forecast,
     @Nullable Instant downSince,
     List<DiskView> disks,
     Boot boot,

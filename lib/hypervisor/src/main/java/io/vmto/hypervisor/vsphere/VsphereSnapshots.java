@@ -61,6 +61,16 @@ final class VsphereSnapshots implements SourceSnapshots {
         now.text("guest.toolsRunningStatus").equals("guestToolsRunning"));
   }
 
+  /** DatastoreSummary.freeSpace is in bytes. */
+  @Override
+  public long room(String machineId) {
+    return look(vm(machineId), "datastore").get("datastore").children().stream()
+        .map(Node::ref)
+        .mapToLong(store -> look(store, "summary").get("summary").number("freeSpace", 0))
+        .min()
+        .orElse(0);
+  }
+
   private static List<FrozenDisk> disks(Node devices) {
     return devices.children().stream()
         .filter(device -> device.xsiType().equals("VirtualDisk"))

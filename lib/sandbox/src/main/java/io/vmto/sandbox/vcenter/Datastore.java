@@ -51,14 +51,6 @@ final class Datastore {
     }
   }
 
-  long free() {
-    try {
-      return Files.getFileStore(root).getUsableSpace();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   /** Copies a raw image in as a flat extent, holes kept, and writes its descriptor. */
   void addDisk(Path raw, Vm.Disk disk) throws IOException {
     var flat = root.resolve(disk.flat());

@@ -154,7 +154,7 @@ final class Places {
   }
 
   private Value datastoreSummary() {
-    long free = world.datastore().free();
+    long free = world.settings().freeBytes();
     long used =
         world.vms().stream().flatMap(vm -> vm.disks().stream()).mapToLong(Vm.Disk::capacity).sum();
     return Data.of("DatastoreSummary")

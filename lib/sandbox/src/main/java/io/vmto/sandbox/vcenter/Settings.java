@@ -28,6 +28,7 @@ import java.util.Set;
  * @param changedAreas most areas in one answer of QueryChangedDiskAreas
  * @param falsePositives so many of a hundred unchanged blocks are reported as changed, which is
  *     legal
+ * @param freeBytes what is left on the datastore
  * @param bugs of hosts
  */
 record Settings(
@@ -47,15 +48,16 @@ record Settings(
     int shutdownMillis,
     int changedAreas,
     int falsePositives,
+    long freeBytes,
     Set<Bug> bugs) {
   static final Settings PLAIN =
       new Settings(
           100, 1800, 300, 200, 100, false, false, "name", true, false, true, 0, false, 200, 2000, 0,
-          Set.of());
+          1L << 40, Set.of());
   static final Settings NASTY =
       new Settings(
           2, 30, 20, 1500, 400, true, true, "name", true, false, false, 1000, false, 2000, 3, 10,
-          Set.of());
+          1L << 40, Set.of());
 
   Settings {
     bugs = Set.copyOf(bugs);
