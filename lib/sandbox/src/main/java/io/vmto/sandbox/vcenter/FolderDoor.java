@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import java.util.regex.Pattern;
 
 /**
@@ -51,7 +52,7 @@ final class FolderDoor {
     }
     var owner = lockedRead(path);
     try (var channel = FileChannel.open(file)) {
-      send(request, response, channel, fault);
+      send(request, response, channel, fault, n -> world.served().add(path, n));
     } finally {
       owner.ifPresent(vm -> reading(vm, -1));
     }
@@ -122,7 +123,11 @@ final class FolderDoor {
   }
 
   private static void send(
-      Request request, Response response, FileChannel channel, Optional<Fault> fault)
+      Request request,
+      Response response,
+      FileChannel channel,
+      Optional<Fault> fault,
+      IntConsumer served)
       throws IOException {
     long size = channel.size();
     long from = 0;
@@ -144,7 +149,7 @@ final class FolderDoor {
     fault.ifPresent(f -> response.shape(f.shaping()));
     try (var body = response.fixed(to - from)) {
       if (request.method().equals("GET")) {
-        copy(channel, from, to, fault.<OutputStream>map(f -> spoil(body, f)).orElse(body));
+        copy(channel, from, to, fault.<OutputStream>map(f -> spoil(body, f)).orElse(body), served);
       }
     }
   }
@@ -153,7 +158,8 @@ final class FolderDoor {
     return new SpoiledOutput(body, fault, () -> {});
   }
 
-  private static void copy(FileChannel channel, long from, long to, OutputStream out)
+  private static void copy(
+      FileChannel channel, long from, long to, OutputStream out, IntConsumer served)
       throws IOException {
     var buffer = ByteBuffer.allocate(BUFFER);
     long at = from;
@@ -164,6 +170,7 @@ final class FolderDoor {
         throw new IOException("file became shorter");
       }
       out.write(buffer.array(), 0, n);
+      served.accept(n);
       at += n;
     }
   }

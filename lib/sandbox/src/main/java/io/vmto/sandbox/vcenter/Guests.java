@@ -1,7 +1,9 @@
 package io.vmto.sandbox.vcenter;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ScheduledFuture;
@@ -18,6 +20,7 @@ final class Guests {
 
   private final World world;
   private final Map<String, Guest> guests = new HashMap<>();
+  private final Map<String, List<Moment>> moments = new HashMap<>();
 
   Guests(World world) {
     this.world = world;
@@ -38,12 +41,36 @@ final class Guests {
     }
   }
 
+  /** What was written since some time: all of it, and which blocks of which disk. */
+  private static final class Tally {
+    final Map<Integer, BitSet> dirtied = new HashMap<>();
+    long written;
+
+    void add(Vm.Disk disk, long offset, int length) {
+      written += length;
+      dirtied
+          .computeIfAbsent(disk.key(), k -> new BitSet())
+          .set(
+              (int) (offset / ChangeMap.BLOCK),
+              (int) ((offset + length - 1) / ChangeMap.BLOCK) + 1);
+    }
+
+    Written take() {
+      var blocks = new HashMap<Integer, Integer>();
+      dirtied.forEach((key, set) -> blocks.put(key, set.cardinality()));
+      var taken = new Written(written, blocks);
+      dirtied.clear();
+      written = 0;
+      return taken;
+    }
+  }
+
   private static final class Guest {
     final Habit habit;
     final Random random;
-    final Map<Integer, BitSet> dirtied = new HashMap<>();
+    final Tally sinceLooked = new Tally();
+    final Tally sinceMoment = new Tally();
     ScheduledFuture<?> clock;
-    long written;
     long owed;
 
     @SuppressWarnings("NullAway.Init")
@@ -55,6 +82,28 @@ final class Guests {
 
   /** What a guest has written since it was started or looked at, and how many blocks of 64 KiB. */
   record Written(long bytes, Map<Integer, Integer> blocks) {}
+
+  /**
+   * A moment at which a machine stood still, as the guest knows it, whatever was tracked.
+   *
+   * @param name of the snapshot; {@code off} when the guest shut down
+   * @param since what it wrote since the moment before
+   */
+  record Moment(String name, Written since) {}
+
+  /** Notes a moment of a machine. */
+  void moment(Vm vm, String name) {
+    var guest = guests.get(vm.id());
+    if (guest != null) {
+      moments
+          .computeIfAbsent(vm.id(), id -> new ArrayList<>())
+          .add(new Moment(name, guest.sinceMoment.take()));
+    }
+  }
+
+  List<Moment> moments(Vm vm) {
+    return List.copyOf(moments.getOrDefault(vm.id(), List.of()));
+  }
 
   void start(Vm vm, Habit habit) {
     stop(vm);
@@ -82,6 +131,7 @@ final class Guests {
       for (int i = 0; i < LAST_WRITES; i++) {
         write(vm, guest);
       }
+      moment(vm, "off");
     }
     stop(vm);
   }
@@ -115,24 +165,13 @@ final class Guests {
     var content = new byte[length];
     guest.random.nextBytes(content);
     world.snapshots().write(vm, disk, offset, content);
-    guest.written += length;
-    guest
-        .dirtied
-        .computeIfAbsent(disk.key(), k -> new BitSet())
-        .set((int) (offset / ChangeMap.BLOCK), (int) ((offset + length - 1) / ChangeMap.BLOCK) + 1);
+    guest.sinceLooked.add(disk, offset, length);
+    guest.sinceMoment.add(disk, offset, length);
   }
 
   /** Counts from now on anew. */
   Written take(Vm vm) {
     var guest = guests.get(vm.id());
-    if (guest == null) {
-      return new Written(0, Map.of());
-    }
-    var blocks = new HashMap<Integer, Integer>();
-    guest.dirtied.forEach((key, set) -> blocks.put(key, set.cardinality()));
-    var written = new Written(guest.written, blocks);
-    guest.written = 0;
-    guest.dirtied.clear();
-    return written;
+    return guest == null ? new Written(0, Map.of()) : guest.sinceLooked.take();
   }
 }

@@ -88,6 +88,7 @@ final class NfcDoor {
       long content =
           StreamOptimizedWriter.write(
               raw, item.fileName, counted, flipAt, () -> requireLive(lease, response));
+      world.served().add(disk.flat(), count.get());
       var sent = new StreamDigest(hex(sha1), hex(sha256), count.get(), content);
       world.locked(() -> item.sent = sent);
     }

@@ -51,6 +51,7 @@ final class Snapshots {
     var changed = vm.with(disks, snapshots);
     world.put(changed);
     stun(changed);
+    world.guests().moment(vm, name);
     return snapshot;
   }
 

@@ -43,6 +43,7 @@ final class World {
   private final Tasks tasks = new Tasks(this);
   private final Snapshots snapshots = new Snapshots(this);
   private final Guests guests = new Guests(this);
+  private final Served served = new Served();
   private final BackupProduct backup = new BackupProduct(this);
   private Settings settings;
   private int lastId = 1000;
@@ -175,6 +176,10 @@ final class World {
 
   Guests guests() {
     return guests;
+  }
+
+  Served served() {
+    return served;
   }
 
   BackupProduct backup() {
