@@ -82,12 +82,7 @@ class DisksJourneyIT {
     var request = site.request("SHARED", read, false);
     request.put("source", Map.of("connection", site.source(), "machine", MACHINE));
     request.put("limits", limits);
-    try (var api = site.server.api()) {
-      var created = api.post("/jobs", request);
-      var job = new JobId(created.path("id").asString());
-      api.post("/jobs/" + job + "/start", Map.of("planHash", created.path("planHash").asString()));
-      return job;
-    }
+    return site.start(request);
   }
 
   private static void limit(String whose, long bytesPerSecond) {

@@ -1,7 +1,5 @@
 package io.vmto.standalone;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.vmto.standalone.cli.ApiClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,20 +9,21 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** {@code vmto serve} from the packaged jar, to be killed and started again. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(90);
 
   private final Path data;
   private final Path log;
   private Process process;
 
-  ServerProcess(Path folder) throws IOException {
+  /** Starts it with its data and its log in this folder. */
+  public ServerProcess(Path folder) throws IOException {
     this.data = folder.resolve("data");
     this.log = folder.resolve("server.log");
     start();
   }
 
-  void start() throws IOException {
+  public void start() throws IOException {
     Files.deleteIfExists(data.resolve("server.json"));
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     process =
@@ -52,33 +51,39 @@ final class ServerProcess implements AutoCloseable {
         "the server listens",
         START,
         () -> {
-          assertThat(process.isAlive()).as(Files.readString(log)).isTrue();
+          require(process.isAlive(), Files.readString(log));
           return Files.exists(data.resolve("server.json"));
         });
   }
 
-  ApiClient api() {
+  public ApiClient api() {
     return ApiClient.of(data);
   }
 
-  Path data() {
+  public Path data() {
     return data;
   }
 
-  String log() throws IOException {
+  public String log() throws IOException {
     return Files.readString(log);
   }
 
   /** SIGKILL: nothing in it gets to say goodbye. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly();
-    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    require(process.waitFor(20, TimeUnit.SECONDS), "still there after SIGKILL");
   }
 
   /** SIGTERM; returns when it has drained. */
-  void terminate() throws InterruptedException {
+  public void terminate() throws InterruptedException {
     process.destroy();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    require(process.waitFor(60, TimeUnit.SECONDS), "still there a minute after SIGTERM");
+  }
+
+  private static void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new AssertionError(otherwise);
+    }
   }
 
   @Override

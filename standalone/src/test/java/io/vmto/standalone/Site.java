@@ -16,17 +16,17 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /** A sandbox and a server beside it, each a process of its own, with two connections. */
-final class Site implements AutoCloseable {
-  static final String MACHINE = "journey-guest";
+public final class Site implements AutoCloseable {
+  public static final String MACHINE = "journey-guest";
   private static final Duration END = Duration.ofSeconds(150);
 
-  final SandboxProcess sandbox;
-  final ServerProcess server;
-  final DemoGuest guest;
+  public final SandboxProcess sandbox;
+  public final ServerProcess server;
+  public final DemoGuest guest;
   private final String source;
   private final String target;
 
-  Site(Path folder) throws IOException, InterruptedException {
+  public Site(Path folder) throws IOException, InterruptedException {
     sandbox = SandboxProcess.start(folder.resolve("sandbox"));
     var raw = folder.resolve("guest.raw");
     guest = DemoGuest.create(raw, DemoGuest.DEFAULT_CAPACITY, 7);
@@ -58,7 +58,7 @@ final class Site implements AutoCloseable {
     }
   }
 
-  Map<String, Object> request(String road, String read, boolean boot) {
+  public Map<String, Object> request(String road, String read, boolean boot) {
     var body = new LinkedHashMap<String, Object>();
     body.put("source", Map.of("connection", source, "machine", MACHINE));
     body.put(
@@ -88,48 +88,53 @@ final class Site implements AutoCloseable {
   }
 
   /** The id of the source connection. */
-  String source() {
+  public String source() {
     return source;
   }
 
-  JobId start(String road, boolean boot) {
+  public JobId start(String road, boolean boot) {
     return start(road, "AUTO", boot);
   }
 
-  JobId start(String road, String read, boolean boot) {
+  public JobId start(String road, String read, boolean boot) {
+    return start(request(road, read, boot));
+  }
+
+  /** Creates a job and starts it with its plan as it is. */
+  public JobId start(Map<String, Object> request) {
     try (var api = server.api()) {
-      var created = api.post("/jobs", request(road, read, boot));
+      var created = api.post("/jobs", request);
       var job = new JobId(created.path("id").asString());
       api.post("/jobs/" + job + "/start", Map.of("planHash", created.path("planHash").asString()));
       return job;
     }
   }
 
-  void order(JobId job, String command) {
+  public void order(JobId job, String command) {
     try (var api = server.api()) {
       api.post("/jobs/" + job + "/" + command, Map.of());
     }
   }
 
-  JobView job(JobId job) {
+  public JobView job(JobId job) {
     try (var api = server.api()) {
       return api.get("/jobs/" + job, JobView.class);
     }
   }
 
-  JobView await(JobId job, String what, Predicate<JobView> condition) {
+  public JobView await(JobId job, String what, Predicate<JobView> condition) {
     try (ApiClient api = server.api()) {
       Wait.until("job " + what, END, () -> condition.test(api.get("/jobs/" + job, JobView.class)));
       return api.get("/jobs/" + job, JobView.class);
     }
   }
 
-  JobView awaitEnd(JobId job) {
+  public JobView awaitEnd(JobId job) {
     return await(job, "has ended", j -> j.status().ended());
   }
 
   /** Every stored event, as the feed tells it. */
-  List<String> eventTypes(JobId job) throws IOException, InterruptedException {
+  public List<String> eventTypes(JobId job) throws IOException, InterruptedException {
     try (var api = server.api();
         var lines = api.lines("/jobs/" + job + "/events", 0)) {
       return lines

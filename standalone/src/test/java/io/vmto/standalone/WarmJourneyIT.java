@@ -96,12 +96,7 @@ class WarmJourneyIT {
     var request = site.request("SHARED", "AUTO", false);
     request.put("source", Map.of("connection", site.source(), "machine", machine));
     request.put("warm", Map.of("intervalSeconds", interval));
-    try (var api = site.server.api()) {
-      var created = api.post("/jobs", request);
-      var job = new JobId(created.path("id").asString());
-      api.post("/jobs/" + job + "/start", Map.of("planHash", created.path("planHash").asString()));
-      return job;
-    }
+    return site.start(request);
   }
 
   @Test
