@@ -5,11 +5,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** {@code vmto serve} from the packaged jar, to be killed and started again. */
 public final class ServerProcess implements AutoCloseable {
+  /** What comes after {@code java}: the packaged jar, or the same unpacked, which starts sooner. */
+  private static final List<String> PROGRAM =
+      List.of(
+          System.getProperty("vmto.program", "-jar " + System.getProperty("vmto.exec-jar"))
+              .split(" "));
+
   private static final Duration START = Duration.ofSeconds(90);
 
   private final Path data;
@@ -26,24 +33,15 @@ public final class ServerProcess implements AutoCloseable {
   public void start() throws IOException {
     Files.deleteIfExists(data.resolve("server.json"));
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    var command = new ArrayList<>(List.of(java, "-Xmx512m", "-XX:+UseSerialGC"));
+    command.add("-XX:TieredStopAtLevel=1");
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("--sun-misc-unsafe-memory-access=allow");
+    command.addAll(PROGRAM);
+    command.addAll(List.of("serve", "--data", data.toString(), "--port", "0"));
+    command.addAll(List.of("--key-file", data.resolveSibling("vault.key").toString()));
     process =
-        new ProcessBuilder(
-                List.of(
-                    java,
-                    "-Xmx512m",
-                    "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1",
-                    "--enable-native-access=ALL-UNNAMED",
-                    "--sun-misc-unsafe-memory-access=allow",
-                    "-jar",
-                    System.getProperty("vmto.exec-jar"),
-                    "serve",
-                    "--data",
-                    data.toString(),
-                    "--port",
-                    "0",
-                    "--key-file",
-                    data.resolveSibling("vault.key").toString()))
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();

@@ -116,6 +116,13 @@ public final class Site implements AutoCloseable {
     }
   }
 
+  /** Takes a paused job back to a step, and goes on from there. */
+  public void resumeFrom(JobId job, int step) {
+    try (var api = server.api()) {
+      api.post("/jobs/" + job + "/resume-from", Map.of("step", step));
+    }
+  }
+
   public JobView job(JobId job) {
     try (var api = server.api()) {
       return api.get("/jobs/" + job, JobView.class);

@@ -24,8 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
  * The pretend vCenter with its ESXi host, on two servers with certificates of their own. Control
  * actions: {@code register}, {@code unregister}, {@code power}, {@code flip}, {@code write}, {@code
  * hash}, {@code settings}, {@code end-sessions}, {@code expire-leases}; {@code guest} and {@code
- * guest-stop}, {@code written}, {@code moments}, {@code backup} and {@code backup-stop}, {@code
- * resize}, {@code reset-tracking}.
+ * guest-stop}, {@code written}, {@code moments}, {@code served}, {@code backup} and {@code
+ * backup-stop}, {@code resize}, {@code reset-tracking}.
  */
 public final class VcenterPretender implements Pretender {
   private static final long TICK_MILLIS = 200;
@@ -123,7 +123,6 @@ public final class VcenterPretender implements Pretender {
     state.put("sessions", world.locked(this::sessions));
     state.put("leases", world.locked(this::leases));
     state.put("machines", machines());
-    state.put("served", world.served().all());
     return state;
   }
 
@@ -232,6 +231,7 @@ public final class VcenterPretender implements Pretender {
       case "guest-stop" -> doing(arguments, world.guests()::stop);
       case "written" -> world.locked(() -> world.guests().take(machine(arguments)));
       case "moments" -> world.locked(() -> world.guests().moments(machine(arguments)));
+      case "served" -> world.served().all();
       case "backup" -> {
         var habit = Json.as(arguments.path("habit"), BackupProduct.Habit.class);
         yield doing(arguments, vm -> world.backup().start(vm, habit));
