@@ -31,10 +31,10 @@ train() { # what a server does at its start is kept: it starts in half the time
   rm -rf "$scratch"
 }
 
-bench() { # class, options...
+bench() { # class, options... (the server copies and hashes: the optimising compiler pays)
   local class=$1
   shift
   build
-  exec "$JAVA_HOME/bin/java" -Xmx512m $options -Dbench.home="$home" -Dvmto.program="-XX:AOTCache=$unpacked/serve.aot -cp $program io.vmto.standalone.Vmto" \
+  exec "$JAVA_HOME/bin/java" -Xmx512m $options -Dbench.home="$home" -Dvmto.program="-XX:TieredStopAtLevel=4 -XX:AOTCache=$unpacked/serve.aot -cp $program io.vmto.standalone.Vmto" \
     -cp "$(echo "$home"/bench/target/vmto-bench-*.jar):$(echo "$home"/standalone/target/standalone-*-tests.jar):$program" "io.vmto.bench.migration.$class" "$@"
 }

@@ -28,13 +28,12 @@ public final class NaiveOrder {
   /** A stored event: its logical name and its JSON. */
   public record Stored(String type, String payload) {}
 
-  /** What came of asking. */
-  public record Refusal(String moment, boolean refused, String answer) {
-    @Override
-    public String toString() {
-      return moment + (refused ? ": refused: " : ": ACCEPTED: ") + answer;
-    }
-  }
+  /**
+   * What came of asking.
+   *
+   * @param order the wrong one
+   */
+  public record Refusal(String order, int pass, boolean refused, String answer) {}
 
   /** Tries every moment of the history of one transfer. */
   public static List<Refusal> refusals(List<Stored> history) {
@@ -54,14 +53,16 @@ public final class NaiveOrder {
           && opened.name().equals(pass.snapshot())) {
         refusals.add(
             ask(
-                "pass " + pass.number() + " is being read, and another snapshot",
+                "another snapshot before the change ids of this one are stored",
+                pass.number(),
                 before,
                 new TransferCommand.IntendResource(
                     event.transfer(), token, another(before, opened.name()))));
       } else if (event instanceof TransferEvent.PassCompleted && pass != null && !pass.last()) {
         refusals.add(
             ask(
-                "pass " + pass.number() + " is stored, its snapshot is there, and another pass",
+                "another pass before the snapshot of this one is gone",
+                pass.number(),
                 before,
                 new TransferCommand.BeginPass(event.transfer(), token, 0, false)));
       }
@@ -95,7 +96,8 @@ public final class NaiveOrder {
         taken.disk());
   }
 
-  private static Refusal ask(String moment, List<TransferEvent> events, TransferCommand command) {
+  private static Refusal ask(
+      String order, int pass, List<TransferEvent> events, TransferCommand command) {
     var store = new InMemoryEventStorageEngine();
     var messages = new ArrayList<GenericDomainEventMessage<TransferEvent>>();
     for (var event : events) {
@@ -112,12 +114,12 @@ public final class NaiveOrder {
     var transfers = configurer.start();
     try {
       var answer = transfers.commandGateway().sendAndWait(command);
-      return new Refusal(moment, false, String.valueOf(answer));
+      return new Refusal(order, pass, false, String.valueOf(answer));
     } catch (Rejected e) {
-      return refused(moment, e);
+      return refused(order, pass, e);
     } catch (CommandExecutionException e) {
       if (e.getCause() instanceof Rejected rejected) {
-        return refused(moment, rejected);
+        return refused(order, pass, rejected);
       }
       throw e;
     } finally {
@@ -125,7 +127,7 @@ public final class NaiveOrder {
     }
   }
 
-  private static Refusal refused(String moment, Rejected e) {
-    return new Refusal(moment, true, String.valueOf(e.getMessage()));
+  private static Refusal refused(String order, int pass, Rejected e) {
+    return new Refusal(order, pass, true, String.valueOf(e.getMessage()));
   }
 }

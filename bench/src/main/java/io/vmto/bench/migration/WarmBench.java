@@ -1,5 +1,8 @@
 package io.vmto.bench.migration;
 
+import io.vmto.transfer.NaiveOrder;
+import io.vmto.transfer.NaiveOrder.Refusal;
+import io.vmto.transfer.NaiveOrder.Stored;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -7,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -164,18 +168,22 @@ public final class WarmBench {
     }
   }
 
+  /** The naive order, asked of the transfer at each moment of this very job where it could go. */
   private void order(List<Told> told) {
     System.out.printf("%n");
-    var refusals = io.vmto.transfer.NaiveOrder.refusals(told.stream().map(this::stored).toList());
-    refusals.forEach(refusal -> System.out.printf("%s%n", refusal));
-    require(!refusals.isEmpty(), "there was no moment to try the naive order at");
-    require(
-        refusals.stream().allMatch(io.vmto.transfer.NaiveOrder.Refusal::refused),
-        "the transfer accepted the naive order");
-  }
-
-  private io.vmto.transfer.NaiveOrder.Stored stored(Told told) {
-    return new io.vmto.transfer.NaiveOrder.Stored(told.type(), told.payload().toString());
+    var history = told.stream().map(t -> new Stored(t.type(), t.payload().toString())).toList();
+    var byOrder =
+        NaiveOrder.refusals(history).stream()
+            .collect(Collectors.groupingBy(Refusal::order, TreeMap::new, Collectors.toList()));
+    require(byOrder.size() == 2, "there was no moment to try the naive order at");
+    byOrder.forEach(
+        (order, asked) -> {
+          long refused = asked.stream().filter(Refusal::refused).count();
+          System.out.printf(
+              "%s: refused %d of %d: %s%n",
+              order, refused, asked.size(), asked.getFirst().answer());
+          require(refused == asked.size(), "the transfer accepted the naive order");
+        });
   }
 
   private static String mib(long bytes) {

@@ -1,0 +1,86 @@
+package io.vmto.bench.migration;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Kills the server with -9 at random moments of cold and warm jobs and starts it again, until they
+ * are done. The sandbox is a process of its own and stays up.
+ */
+public final class CrashBench {
+  /** What a kill may cost of one disk: what is read between two checkpoints. */
+  static final long CHECKPOINT = 64 << 20;
+
+  private static final int DISK = 96 << 20;
+
+  private CrashBench() {}
+
+  public static void main(String... arguments) throws Exception {
+    var options = Options.of(50, arguments);
+    boolean good;
+    try (var lab = new Lab(options.folder())) {
+      good = runs(lab, options);
+    }
+    options.cleanUp(good);
+    System.exit(good ? 0 : 1);
+  }
+
+  private static boolean runs(Lab lab, Options options) throws Exception {
+    var raws =
+        List.of(
+            Disks.full(options.folder().resolve("one.raw"), DISK, options.seed()),
+            Disks.full(options.folder().resolve("two.raw"), DISK, options.seed() + 1));
+    var seeds = new Random(options.seed());
+    var struck = new EnumMap<Moment, Integer>(Moment.class);
+    int good = 0;
+    int leftovers = 0;
+    boolean untouched = true;
+    long most = 0;
+    for (int number = 1; number <= options.runs(); number++) {
+      var began = System.nanoTime();
+      var run = new CrashRun(lab, number, raws, seeds.nextLong());
+      var wrong = run.run();
+      run.struck.forEach((moment, times) -> struck.merge(moment, times, Integer::sum));
+      most = Math.max(most, run.redone);
+      good += wrong.isEmpty() ? 1 : 0;
+      leftovers += (int) wrong.stream().filter(CrashBench::left).count();
+      untouched &= !wrong.contains("foreign objects have changed");
+      System.out.printf(
+          "run %d: %s; %d s, %.1f MiB redone%n",
+          number,
+          run.story(),
+          TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began),
+          mib(run.redone));
+      wrong.forEach(what -> System.out.println("  ✗ " + what));
+      if (!wrong.isEmpty()) {
+        run.keep(options.folder().resolve("run-" + number + ".events"));
+      }
+    }
+    kills(struck);
+    System.out.printf(
+        "%d of %d finished identical, leftovers %d, foreign objects %s, most redone %.1f MiB%n",
+        good, options.runs(), leftovers, untouched ? "untouched" : "CHANGED", mib(most));
+    return good == options.runs();
+  }
+
+  private static boolean left(String wrong) {
+    return wrong.startsWith("machine ")
+        || wrong.startsWith("volume ")
+        || wrong.startsWith("snapshot vmto-")
+        || wrong.startsWith("export lease ")
+        || wrong.endsWith(" are left")
+        || wrong.equals("changes are still tracked");
+  }
+
+  private static void kills(Map<Moment, Integer> struck) {
+    int sum = struck.values().stream().mapToInt(Integer::intValue).sum();
+    System.out.println(sum + " kills: " + struck);
+  }
+
+  static double mib(long bytes) {
+    return bytes / (double) (1 << 20);
+  }
+}
