@@ -13,6 +13,7 @@ final class Legal {
   private final List<String> wrong = new ArrayList<>();
   private final Set<Integer> done = new HashSet<>();
   private final Set<Integer> running = new HashSet<>();
+  private final Set<Integer> waiting = new HashSet<>();
   private final Map<String, String> snapshots = new HashMap<>();
   private String pass = "";
   private String snapshot = "";
@@ -53,10 +54,16 @@ final class Legal {
     switch (event.name()) {
       case "step-started" -> started(event.step());
       case "step-succeeded" -> {
-        ended(event);
+        if (!waiting.remove(event.step())) {
+          ended(event); // what waits for the cutover is done when somebody approves it
+        }
         done.add(event.step());
       }
-      case "step-suspended", "step-retrying", "step-failed", "step-waiting" -> ended(event);
+      case "step-waiting" -> {
+        ended(event);
+        waiting.add(event.step());
+      }
+      case "step-suspended", "step-retrying", "step-failed" -> ended(event);
       case "pass-started" -> {
         require(pass.isEmpty(), "a pass began within pass " + pass);
         pass = event.payload().path("pass").path("number").asString();
@@ -95,6 +102,7 @@ final class Legal {
   private void started(int step) {
     require(step >= 0 && step < kinds.size(), "there is no step " + step);
     require(running.add(step), "step " + step + " was started twice");
+    waiting.remove(step);
     require(!rollback, "step " + step + " was started in a rollback");
     require(!done.contains(step), "step " + step + " was done already");
     for (int before = 0; before < step; before++) {
