@@ -3,6 +3,7 @@ package io.vmto.connection;
 import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 
 import io.vmto.contract.connection.ConnectionCommand.ChangeSecret;
+import io.vmto.contract.connection.ConnectionCommand.ChangeSsh;
 import io.vmto.contract.connection.ConnectionCommand.ConfirmFingerprint;
 import io.vmto.contract.connection.ConnectionCommand.CreateConnection;
 import io.vmto.contract.connection.ConnectionCommand.LimitConnection;
@@ -20,6 +21,7 @@ import io.vmto.contract.connection.ConnectionEvent.ConnectionRemoved;
 import io.vmto.contract.connection.ConnectionEvent.FingerprintConfirmed;
 import io.vmto.contract.connection.ConnectionEvent.FingerprintPresented;
 import io.vmto.contract.connection.ConnectionEvent.SecretChanged;
+import io.vmto.contract.connection.ConnectionEvent.SshChanged;
 import io.vmto.contract.connection.ConnectionEvent.ValidationRequested;
 import io.vmto.contract.connection.ConnectionId;
 import io.vmto.contract.connection.Endpoint;
@@ -90,6 +92,15 @@ class Connection {
     registry.seal(secret, c.secret());
     registry.update(c.connection(), endpoint().as(c.username()), trusted);
     apply(new SecretChanged(c.connection(), c.username(), secret, clock.instant()));
+  }
+
+  @CommandHandler
+  void decide(ChangeSsh c, Clock clock, Registry registry) {
+    requirePresent();
+    var key = new SecretRef(c.connection(), secretVersion + 1);
+    registry.sealSshKey(key, c.key());
+    registry.update(c.connection(), endpoint().reachedBy(c.ssh()), trusted);
+    apply(new SshChanged(c.connection(), c.ssh(), key, clock.instant()));
   }
 
   @CommandHandler
@@ -203,6 +214,10 @@ class Connection {
       case SecretChanged e -> {
         endpoint = endpoint().as(e.username());
         secretVersion = e.secret().version();
+      }
+      case SshChanged e -> {
+        endpoint = endpoint().reachedBy(e.ssh());
+        secretVersion = e.key().version();
       }
       case ConnectionLimited e -> bytesPerSecond = e.bytesPerSecond();
       case ValidationRequested e -> {}

@@ -59,7 +59,7 @@ class Inventory {
     return ask(
         () -> {
           var access = registry.access(query.connection());
-          try (var target = Platforms.target(access.endpoint(), access.secret())) {
+          try (var target = Platforms.target(access)) {
             return new Nodes(target.nodes(), names(target.info()));
           }
         });

@@ -12,6 +12,7 @@ import io.vmto.contract.connection.ConnectionEvent.ConnectionRemoved;
 import io.vmto.contract.connection.ConnectionEvent.FingerprintConfirmed;
 import io.vmto.contract.connection.ConnectionEvent.FingerprintPresented;
 import io.vmto.contract.connection.ConnectionEvent.SecretChanged;
+import io.vmto.contract.connection.ConnectionEvent.SshChanged;
 import io.vmto.contract.connection.ConnectionEvent.ValidationRequested;
 import io.vmto.contract.connection.ConnectionId;
 import io.vmto.contract.connection.PlatformKind;
@@ -54,6 +55,7 @@ class Probe {
       case ValidationRequested e -> later(e.connection(), this::certificate);
       case FingerprintConfirmed e -> later(e.connection(), this::login);
       case SecretChanged e -> later(e.connection(), this::login);
+      case SshChanged e -> later(e.connection(), this::certificate);
       case FingerprintPresented e -> {}
       case ConnectionLimited e -> {}
       case ConnectionReachable e -> {}
@@ -101,7 +103,10 @@ class Probe {
         return source.info();
       }
     }
-    try (var target = Platforms.target(access.endpoint(), access.secret())) {
+    try (var target = Platforms.target(access)) {
+      if (access.endpoint().ssh().wanted()) {
+        target.nodes(); // tells which of them is logged in to
+      }
       return target.info();
     }
   }

@@ -16,6 +16,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * of the command that decides.
  */
 class Registry {
+  private static final String LOGIN = "LOGIN";
+  private static final String SSH = "SSH";
+
   private final JdbcClient jdbc;
   private final Vault vault;
 
@@ -55,14 +58,23 @@ class Registry {
   }
 
   void seal(SecretRef ref, Secret secret) {
+    seal(ref, secret, LOGIN);
+  }
+
+  void sealSshKey(SecretRef ref, Secret key) {
+    seal(ref, key, SSH);
+  }
+
+  private void seal(SecretRef ref, Secret secret, String purpose) {
     var sealed = vault.seal(ref, secret);
     jdbc.sql(
-            "insert into connection.secret (connection, version, key_id, sealed)"
-                + " values (:id, :version, :key, :sealed)")
+            "insert into connection.secret (connection, version, key_id, sealed, purpose)"
+                + " values (:id, :version, :key, :sealed, :purpose)")
         .param("id", ref.connection().value())
         .param("version", ref.version())
         .param("key", sealed.keyId())
         .param("sealed", sealed.bytes())
+        .param("purpose", purpose)
         .update();
   }
 
@@ -89,14 +101,16 @@ class Registry {
           "The certificate of this connection is not confirmed.",
           "Compare the presented fingerprint with the server's and confirm it.");
     }
-    return new Access(endpoint, secret(id));
+    var key = endpoint.ssh().wanted() ? secret(id, SSH) : new Secret("");
+    return new Access(endpoint, secret(id, LOGIN), key);
   }
 
-  private Secret secret(ConnectionId id) {
+  private Secret secret(ConnectionId id, String purpose) {
     return jdbc.sql(
             "select version, key_id, sealed from connection.secret where connection = :id"
-                + " order by version desc limit 1")
+                + " and purpose = :purpose order by version desc limit 1")
         .param("id", id.value())
+        .param("purpose", purpose)
         .query(
             (row, n) ->
                 vault.open(

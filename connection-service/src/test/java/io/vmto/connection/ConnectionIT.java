@@ -3,6 +3,7 @@ package io.vmto.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vmto.contract.connection.ConnectionCommand.ChangeSecret;
+import io.vmto.contract.connection.ConnectionCommand.ChangeSsh;
 import io.vmto.contract.connection.ConnectionCommand.ConfirmFingerprint;
 import io.vmto.contract.connection.ConnectionCommand.CreateConnection;
 import io.vmto.contract.connection.ConnectionCommand.LimitConnection;
@@ -17,6 +18,7 @@ import io.vmto.contract.connection.ConnectionEvent.ConnectionRemoved;
 import io.vmto.contract.connection.ConnectionEvent.FingerprintConfirmed;
 import io.vmto.contract.connection.ConnectionEvent.FingerprintPresented;
 import io.vmto.contract.connection.ConnectionEvent.SecretChanged;
+import io.vmto.contract.connection.ConnectionEvent.SshChanged;
 import io.vmto.contract.connection.ConnectionId;
 import io.vmto.contract.connection.Endpoint;
 import io.vmto.contract.connection.PlatformKind;
@@ -31,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.axonframework.test.aggregate.AggregateTestFixture;
@@ -186,6 +189,36 @@ class ConnectionIT {
 
     assertThat(registry.access(ID).secret().reveal()).isEqualTo("new");
     assertThat(registry.access(ID).endpoint().username()).isEqualTo("somebody");
+  }
+
+  @Test
+  void theKeyForSshIsASecretOfItsOwnThatComesAndGoesBesideTheOther() {
+    registry.register(ID, "vc", endpoint(PIN));
+    registry.seal(FIRST, new Secret("token"));
+    registry.update(ID, endpoint(PIN), true);
+    var ssh = new Endpoint.Ssh("root", 22, "SHA256:" + "a".repeat(43));
+    var trusted =
+        List.of(
+            created(PIN),
+            new FingerprintPresented(ID, PIN, NOW),
+            new FingerprintConfirmed(ID, PIN, NOW));
+    fixture()
+        .given(trusted)
+        .when(new ChangeSsh(ID, ssh, new Secret("key")))
+        .expectEvents(new SshChanged(ID, ssh, new SecretRef(ID, 2), NOW));
+
+    assertThat(registry.access(ID).endpoint().ssh()).isEqualTo(ssh);
+    assertThat(registry.access(ID).secret().reveal()).isEqualTo("token");
+    assertThat(registry.access(ID).sshKey().reveal()).isEqualTo("key");
+
+    fixture()
+        .given(trusted)
+        .andGiven(new SshChanged(ID, ssh, new SecretRef(ID, 2), NOW))
+        .when(new ChangeSsh(ID, Endpoint.Ssh.NONE, new Secret("")))
+        .expectEvents(new SshChanged(ID, Endpoint.Ssh.NONE, new SecretRef(ID, 3), NOW));
+    assertThat(registry.access(ID).endpoint().ssh().wanted()).isFalse();
+    assertThat(registry.access(ID).sshKey().reveal()).isEmpty();
+    assertThat(registry.access(ID).secret().reveal()).isEqualTo("token");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.vmto.gateway;
 
 import io.vmto.contract.connection.ConnectionCommand;
 import io.vmto.contract.connection.ConnectionCommand.ChangeSecret;
+import io.vmto.contract.connection.ConnectionCommand.ChangeSsh;
 import io.vmto.contract.connection.ConnectionCommand.ConfirmFingerprint;
 import io.vmto.contract.connection.ConnectionCommand.LimitConnection;
 import io.vmto.contract.connection.ConnectionCommand.RemoveConnection;
@@ -14,6 +15,8 @@ import io.vmto.contract.connection.ConnectionQuery.FoundMachine;
 import io.vmto.contract.connection.ConnectionQuery.ListMachines;
 import io.vmto.contract.connection.ConnectionQuery.ListNodes;
 import io.vmto.contract.connection.Diagnosis;
+import io.vmto.contract.connection.Endpoint;
+import io.vmto.contract.connection.Secret;
 import io.vmto.contract.view.ConnectionView;
 import io.vmto.contract.view.ViewQuery;
 import io.vmto.contract.view.ViewQuery.FindConnection;
@@ -75,6 +78,17 @@ final class ConnectionApi {
   Mono<ResponseEntity<Accepted>> secret(@PathVariable ConnectionId id, Body body, Call call) {
     return send(
         body.as(f -> new ChangeSecret(id, f.text("username"), ConnectionForm.secret(f))), call);
+  }
+
+  @PutMapping("/{id}/ssh")
+  Mono<ResponseEntity<Accepted>> ssh(@PathVariable ConnectionId id, Body body, Call call) {
+    return send(body.as(fields -> ConnectionForm.ssh(id, fields)), call);
+  }
+
+  @DeleteMapping("/{id}/ssh")
+  Mono<ResponseEntity<Accepted>> withoutSsh(@PathVariable ConnectionId id, Body body, Call call) {
+    body.none();
+    return send(new ChangeSsh(id, Endpoint.Ssh.NONE, new Secret("")), call);
   }
 
   @PatchMapping("/{id}/limits")

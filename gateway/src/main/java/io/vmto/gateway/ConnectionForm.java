@@ -1,5 +1,6 @@
 package io.vmto.gateway;
 
+import io.vmto.contract.connection.ConnectionCommand.ChangeSsh;
 import io.vmto.contract.connection.ConnectionCommand.CreateConnection;
 import io.vmto.contract.connection.ConnectionId;
 import io.vmto.contract.connection.Endpoint;
@@ -13,6 +14,13 @@ import java.util.regex.Pattern;
 /** The shape of what people send about a connection. */
 final class ConnectionForm {
   private static final int LONGEST_SECRET = 4096;
+  private static final int LONGEST_KEY = 16 << 10;
+  private static final int SSH_PORT = 22;
+  private static final Pattern USER = Pattern.compile("[a-z_][a-z0-9_-]{0,31}");
+  private static final String USER_FORM = "must be the name of a user of the node";
+  private static final Pattern HOST_KEY = Pattern.compile("SHA256:[A-Za-z0-9+/]{43}");
+  private static final String HOST_KEY_FORM =
+      "must be SHA256:… as ssh-keygen -lf prints it for the node's host key";
   private static final Pattern FINGERPRINT = Pattern.compile("([0-9A-F]{2}:){31}[0-9A-F]{2}");
   private static final String FINGERPRINT_FORM = "must be a SHA-256 fingerprint as colon hex";
 
@@ -36,6 +44,16 @@ final class ConnectionForm {
 
   static Secret secret(Fields fields) {
     return new Secret(fields.document("secret", LONGEST_SECRET));
+  }
+
+  static ChangeSsh ssh(ConnectionId id, Fields fields) {
+    var login =
+        new Endpoint.Ssh(
+            fields.when("user", fields.text("user"), USER.asMatchPredicate(), USER_FORM),
+            fields.number("port", SSH_PORT, 1, 65535),
+            fields.when(
+                "hostKey", fields.text("hostKey"), HOST_KEY.asMatchPredicate(), HOST_KEY_FORM));
+    return new ChangeSsh(id, login, new Secret(fields.document("privateKey", LONGEST_KEY)));
   }
 
   static String fingerprint(Fields fields) {

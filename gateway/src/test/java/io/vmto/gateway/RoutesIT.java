@@ -3,6 +3,7 @@ package io.vmto.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vmto.contract.connection.ConnectionCommand.ChangeSecret;
+import io.vmto.contract.connection.ConnectionCommand.ChangeSsh;
 import io.vmto.contract.connection.ConnectionCommand.ConfirmFingerprint;
 import io.vmto.contract.connection.ConnectionCommand.CreateConnection;
 import io.vmto.contract.connection.ConnectionCommand.LimitConnection;
@@ -97,6 +98,8 @@ class RoutesIT {
     house.close();
   }
 
+  private static final String HOST_KEY = "SHA256:" + "a".repeat(43);
+
   @BeforeEach
   void layDown() throws IOException {
     Known.laidDown(house.peers());
@@ -147,6 +150,15 @@ class RoutesIT {
     accepted(HttpMethod.PUT, at + "/secret", "{\"username\":\"bob\",\"secret\":\"new\"}");
     assertThat(house.peers().taken().getPayload())
         .isEqualTo(new ChangeSecret(id, "bob", new Secret("new")));
+    accepted(
+        HttpMethod.PUT,
+        at + "/ssh",
+        "{\"user\":\"root\",\"hostKey\":\"" + HOST_KEY + "\",\"privateKey\":\"a\\nb\"}");
+    assertThat(house.peers().taken().getPayload())
+        .isEqualTo(new ChangeSsh(id, new Endpoint.Ssh("root", 22, HOST_KEY), new Secret("a\nb")));
+    accepted(HttpMethod.DELETE, at + "/ssh", "");
+    assertThat(house.peers().taken().getPayload())
+        .isEqualTo(new ChangeSsh(id, Endpoint.Ssh.NONE, new Secret("")));
     accepted(HttpMethod.PATCH, at + "/limits", "{\"bytesPerSecond\":5000000000}");
     assertThat(house.peers().taken().getPayload())
         .isEqualTo(new LimitConnection(id, 5_000_000_000L));

@@ -17,7 +17,7 @@ final class FullCopy {
     var road = Strategy.road(spec);
     var reading = SourceReading.of(spec);
     boolean rereadSource = SourceReading.obstacle(spec).isEmpty();
-    boolean rereadTarget = road == Road.SHARED;
+    boolean rereadTarget = road != Road.UPLOAD;
     var steps = new ArrayList<Step>();
     steps.add(new Step.ReserveVm(spec.node().name()));
     for (var disk : spec.machine().disks()) {
@@ -47,9 +47,11 @@ final class FullCopy {
     if (spec.request().road() != Road.AUTO) {
       return "road asked for";
     }
-    return road == Road.SHARED
-        ? "the storage is mounted here, so both sides can be re-read"
-        : "the storage is not mounted here";
+    return switch (road) {
+      case SHARED -> "the storage is mounted here, so both sides can be re-read";
+      case NODE -> "the node is logged in to, so both sides can be re-read";
+      case UPLOAD, AUTO -> "the storage is not mounted here";
+    };
   }
 
   private static Grade reachable(Road road, boolean rereadSource) {

@@ -182,14 +182,34 @@ final class Preflight {
   }
 
   private static Stream<Finding> road(MigrationSpec spec, Road road) {
-    if (road == Road.SHARED) {
-      return when(
-          !storage(spec).map(Storage::mounted).orElse(false),
-          Severity.BLOCKER,
-          "storage-not-mounted",
-          spec.request().target().storage(),
-          "The shared road needs the storage's directory on this machine.",
-          "Mount it and name the path in the connection, or take the upload road.");
+    return switch (road) {
+      case SHARED ->
+          when(
+              !storage(spec).map(Storage::mounted).orElse(false),
+              Severity.BLOCKER,
+              "storage-not-mounted",
+              spec.request().target().storage(),
+              "The shared road needs the storage's directory on this machine.",
+              "Mount it and name the path in the connection, or take another road.");
+      case NODE ->
+          when(
+              !spec.node().reached(),
+              Severity.BLOCKER,
+              "node-not-reached",
+              spec.node().name(),
+              "The node road needs a login by SSH to node " + spec.node().name() + ".",
+              "Give SSH access to a connection whose URL names this node, or take another road.");
+      case UPLOAD, AUTO -> upload(spec);
+    };
+  }
+
+  private static Stream<Finding> upload(MigrationSpec spec) {
+    if (spec.request().warm().wanted()) {
+      return block(
+          "warm-needs-a-replica",
+          spec.node().name(),
+          "A warm copy is written again and again, which the upload road does not allow.",
+          "Mount the storage here, or give the connection SSH access to the node.");
     }
     return when(
         !spec.targetCapabilities().contains("UPLOAD_IMPORT") || uploadStorage(spec).isEmpty(),

@@ -22,10 +22,17 @@ final class Strategy {
   static Road road(MigrationSpec spec) {
     return switch (spec.request().road()) {
       case SHARED -> Road.SHARED;
+      case NODE -> Road.NODE;
       case UPLOAD -> Road.UPLOAD;
-      case AUTO ->
-          Preflight.storage(spec).map(s -> s.mounted()).orElse(false) ? Road.SHARED : Road.UPLOAD;
+      case AUTO -> best(spec);
     };
+  }
+
+  private static Road best(MigrationSpec spec) {
+    if (Preflight.storage(spec).map(s -> s.mounted()).orElse(false)) {
+      return Road.SHARED;
+    }
+    return spec.node().reached() ? Road.NODE : Road.UPLOAD;
   }
 
   static String hash(String strategy, MigrationSpec spec, List<Step> steps) {

@@ -3,12 +3,14 @@ package io.vmto.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vmto.contract.job.Finding;
+import io.vmto.contract.job.MigrationRequest;
 import io.vmto.contract.job.MigrationRequest.Reading;
 import io.vmto.contract.job.MigrationRequest.Road;
 import io.vmto.contract.job.MigrationSpec;
 import io.vmto.contract.job.Plan;
 import io.vmto.contract.job.Step;
 import io.vmto.contract.machine.Machine;
+import io.vmto.contract.machine.TargetNode;
 import io.vmto.contract.transfer.Grade;
 import java.util.List;
 import java.util.Set;
@@ -36,6 +38,68 @@ class PlanTest {
     assertThat(plan.reachable()).isEqualTo(Grade.DELIVERED);
     assertThat(plan.steps()).contains(new Step.ImportVm(Road.UPLOAD, "shared"));
     assertThat(plan.blocked()).isFalse();
+  }
+
+  @Test
+  void aNodeThatIsLoggedInToIsWrittenToAndAMountedStorageIsBetterStill() {
+    var plan = FullCopy.plan(Specs.spec(Specs.machine(), reached(false), Road.AUTO));
+
+    assertThat(plan.reachable()).isEqualTo(Grade.PROVEN);
+    assertThat(copy(plan).road()).isEqualTo(Road.NODE);
+    assertThat(plan.steps()).contains(new Step.ImportVm(Road.NODE, ""));
+    assertThat(plan.steps()).contains(new Step.Verify(true, true, Reading.RANGE));
+    assertThat(plan.blocked()).isFalse();
+    assertThat(copy(FullCopy.plan(Specs.spec(Specs.machine(), reached(true), Road.AUTO))).road())
+        .isEqualTo(Road.SHARED);
+    assertThat(
+            blockers(
+                Specs.spec(Specs.machine(), Specs.node(true, 50 * Specs.GIB, "images"), Road.NODE)))
+        .containsExactly("node-not-reached");
+  }
+
+  @Test
+  void aWarmCopyTakesAReplicaAndNoImage() {
+    assertThat(warm(reached(false))).isEmpty();
+    assertThat(warm(Specs.node(true, 50 * Specs.GIB, "images"))).isEmpty();
+    assertThat(warm(Specs.node(false, 50 * Specs.GIB, "images", "import")))
+        .containsExactly("warm-needs-a-replica");
+  }
+
+  private static List<String> warm(TargetNode node) {
+    var cold =
+        Specs.spec(
+            like(Specs.machine(), Machine.PowerState.ON, 0, Specs.machine().disks()),
+            node,
+            Road.AUTO,
+            Reading.AUTO,
+            Set.of("RANGE_READ", "CHANGE_TRACKING"));
+    var r = cold.request();
+    var request =
+        new MigrationRequest(
+            r.source(),
+            r.target(),
+            r.name(),
+            r.networks(),
+            r.road(),
+            r.read(),
+            r.bootCheck(),
+            new MigrationRequest.Warm(true, 60, 0, 300));
+    var spec =
+        new MigrationSpec(
+            request,
+            cold.machine(),
+            cold.sourceCapabilities(),
+            cold.node(),
+            cold.targetCapabilities());
+    return WarmCopy.plan(spec).findings().stream()
+        .filter(f -> f.severity() == Finding.Severity.BLOCKER)
+        .map(Finding::rule)
+        .toList();
+  }
+
+  private static TargetNode reached(boolean mounted) {
+    var node = Specs.node(mounted, 50 * Specs.GIB, "images");
+    return new TargetNode(node.name(), true, node.storages(), node.networks(), true);
   }
 
   @Test

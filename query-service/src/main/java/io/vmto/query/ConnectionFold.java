@@ -16,6 +16,7 @@ import io.vmto.contract.connection.ConnectionEvent.ConnectionRemoved;
 import io.vmto.contract.connection.ConnectionEvent.FingerprintConfirmed;
 import io.vmto.contract.connection.ConnectionEvent.FingerprintPresented;
 import io.vmto.contract.connection.ConnectionEvent.SecretChanged;
+import io.vmto.contract.connection.ConnectionEvent.SshChanged;
 import io.vmto.contract.connection.ConnectionEvent.ValidationRequested;
 import io.vmto.contract.connection.ConnectionStatus;
 import io.vmto.contract.connection.Endpoint;
@@ -51,6 +52,7 @@ final class ConnectionFold {
       case FingerprintConfirmed e ->
           next(v, CHECKING, trusting(v.endpoint(), e.fingerprint()), null, e);
       case SecretChanged e -> next(v, CHECKING, user(v.endpoint(), e.username()), null, e);
+      case SshChanged e -> next(v, CHECKING, v.endpoint().reachedBy(e.ssh()), null, e);
       case ConnectionLimited e -> limited(v, e);
       case ValidationRequested e -> next(v, CHECKING, v.endpoint(), null, e);
       case ConnectionReachable e -> reachable(v, e);
@@ -150,10 +152,10 @@ final class ConnectionFold {
   /** Where an authority decides, it goes on deciding: its servers change their certificates. */
   private static Endpoint trusting(Endpoint e, String fingerprint) {
     var trust = e.trust().equals(Endpoint.TRUST_CA) ? e.trust() : fingerprint;
-    return new Endpoint(e.kind(), e.url(), e.username(), trust, e.mounts());
+    return e.trusting(trust);
   }
 
   private static Endpoint user(Endpoint e, String username) {
-    return new Endpoint(e.kind(), e.url(), username, e.trust(), e.mounts());
+    return e.as(username);
   }
 }

@@ -15,6 +15,7 @@ import io.vmto.contract.connection.ConnectionEvent.ConnectionRemoved;
 import io.vmto.contract.connection.ConnectionEvent.FingerprintConfirmed;
 import io.vmto.contract.connection.ConnectionEvent.FingerprintPresented;
 import io.vmto.contract.connection.ConnectionEvent.SecretChanged;
+import io.vmto.contract.connection.ConnectionEvent.SshChanged;
 import io.vmto.contract.connection.ConnectionEvent.ValidationRequested;
 import io.vmto.contract.connection.ConnectionId;
 import io.vmto.contract.connection.Endpoint;
@@ -141,6 +142,10 @@ final class Histories {
     for (int i = 0; i < 3; i++) {
       events.add(new ValidationRequested(id, tick()));
       events.add(new ConnectionLimited(id, i * 1_000L, tick()));
+      if (chance(30)) {
+        var ssh = new Endpoint.Ssh("root", 22, "SHA256:" + i);
+        events.add(new SshChanged(id, ssh, new SecretRef(id, 9), tick()));
+      }
       events.add(
           chance(50)
               ? new ConnectionBroken(id, FAILURE, tick())

@@ -14,6 +14,7 @@ import io.vmto.contract.connection.ConnectionEvent.ConnectionReachable;
 import io.vmto.contract.connection.ConnectionEvent.ConnectionRemoved;
 import io.vmto.contract.connection.ConnectionEvent.FingerprintConfirmed;
 import io.vmto.contract.connection.ConnectionEvent.FingerprintPresented;
+import io.vmto.contract.connection.ConnectionEvent.SshChanged;
 import io.vmto.contract.connection.ConnectionId;
 import io.vmto.contract.connection.ConnectionStatus;
 import io.vmto.contract.connection.Endpoint;
@@ -83,6 +84,14 @@ class OtherFoldsTest {
     assertThat(ready.version()).isEqualTo("9.1");
     assertThat(ready.updatedAt()).isEqualTo(at(2));
     assertThat(ready.createdAt()).isEqualTo(at(0));
+  }
+
+  @Test
+  void sshAccessIsShownAndCheckedAnew() {
+    var ssh = new Endpoint.Ssh("root", 22, "SHA256:" + "a".repeat(43));
+    var given = connection("ca", new SshChanged(C, ssh, new SecretRef(C, 2), at(1)));
+    assertThat(given.endpoint().ssh()).isEqualTo(ssh);
+    assertThat(given.status()).isEqualTo(ConnectionStatus.CHECKING);
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.vmto.standalone.cli.DoctorCommand;
 import io.vmto.standalone.cli.LimitCommand;
 import io.vmto.standalone.cli.MigrateCommand;
 import io.vmto.standalone.cli.Problems;
+import io.vmto.standalone.cli.SshCommand;
 import io.vmto.standalone.demo.DemoCommand;
 import io.vmto.standalone.disk.DiskCommand;
 import java.util.Arrays;
@@ -24,6 +25,7 @@ import picocli.CommandLine.HelpCommand;
       MigrateCommand.class,
       CutoverCommand.class,
       LimitCommand.class,
+      SshCommand.class,
       DoctorCommand.class,
       SandboxCommand.class,
       DiskCommand.class,

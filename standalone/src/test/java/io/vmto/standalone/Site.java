@@ -69,7 +69,11 @@ public final class Site implements AutoCloseable {
             "node",
             sandbox.access("pve").path("node").asString(),
             "storage",
-            road.equals("SHARED") ? "shared" : "local"));
+            switch (road) {
+              case "SHARED" -> "shared";
+              case "NODE" -> "thin";
+              default -> "local";
+            }));
     body.put("networks", Map.of("VM Network", "vmbr0"));
     body.put("road", road);
     body.put("read", read);
@@ -90,6 +94,25 @@ public final class Site implements AutoCloseable {
   /** The id of the source connection. */
   public String source() {
     return source;
+  }
+
+  /** Lets the server log in to the pretend node; returns when it has. */
+  void giveSsh() {
+    try (var api = server.api()) {
+      api.put("/connections/" + target + "/ssh", sandbox.ssh());
+      Wait.until(
+          "the node is logged in to",
+          END,
+          () -> {
+            var view = api.get("/connections/" + target, ConnectionView.class);
+            return view.endpoint().ssh().wanted() && view.status() == ConnectionStatus.READY;
+          });
+    }
+  }
+
+  /** Whether a volume of the pretend node is served over NBD. */
+  boolean exports() {
+    return !sandbox.state().path("pve").path("exports").isEmpty();
   }
 
   public JobId start(String road, boolean boot) {

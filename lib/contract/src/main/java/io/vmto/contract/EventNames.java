@@ -79,6 +79,7 @@ public final class EventNames {
     put("connection.fingerprint-presented/1", ConnectionEvent.FingerprintPresented.class);
     put("connection.fingerprint-confirmed/1", ConnectionEvent.FingerprintConfirmed.class);
     put("connection.secret-changed/1", ConnectionEvent.SecretChanged.class);
+    put("connection.ssh-changed/1", ConnectionEvent.SshChanged.class);
     put("connection.limited/1", ConnectionEvent.ConnectionLimited.class);
     put("connection.validation-requested/1", ConnectionEvent.ValidationRequested.class);
     put("connection.reachable/1", ConnectionEvent.ConnectionReachable.class);

@@ -1,5 +1,6 @@
 package io.vmto.hypervisor;
 
+import io.vmto.contract.connection.ConnectionQuery.Access;
 import io.vmto.contract.connection.Endpoint;
 import io.vmto.contract.connection.Secret;
 import io.vmto.hypervisor.proxmox.ProxmoxTarget;
@@ -22,6 +23,14 @@ public final class Platforms {
     return switch (endpoint.kind()) {
       case PROXMOX -> ProxmoxTarget.connect(endpoint, secret);
       case VSPHERE -> throw unsupported("vSphere as a target");
+    };
+  }
+
+  /** The same with everything that a connection may use, SSH included. */
+  public static TargetPlatform target(Access access) {
+    return switch (access.endpoint().kind()) {
+      case PROXMOX -> ProxmoxTarget.connect(access.endpoint(), access.secret(), access.sshKey());
+      case VSPHERE -> target(access.endpoint(), access.secret());
     };
   }
 

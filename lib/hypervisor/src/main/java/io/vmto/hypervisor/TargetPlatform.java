@@ -40,6 +40,27 @@ public interface TargetPlatform extends AutoCloseable {
   /** The id and path that {@link #allocate} would give now; changes nothing. */
   Volume planned(MachineRef machine, String storage, int index);
 
+  /**
+   * Allocates a raw volume on a storage of any type, to be written through {@link #serve}.
+   *
+   * @return the volume's id
+   */
+  String allocateOnNode(MachineRef machine, String storage, int index, long capacity);
+
+  /** The id that {@link #allocateOnNode} would give now; changes nothing. */
+  String plannedOnNode(MachineRef machine, String storage, int index);
+
+  /**
+   * Serves a volume over NBD until it is closed. What still serves under this name is ended first,
+   * so that nobody else writes.
+   *
+   * @param name of this use of the volume: letters, digits and dashes
+   */
+  Served serve(String node, String volumeId, String name, boolean writable);
+
+  /** Ends what still serves under this name; nothing is fine. */
+  void stopServing(String node, String name);
+
   /** The volume id that an upload under this name gets; asks nobody. */
   String uploadId(String storage, String fileName);
 
@@ -120,6 +141,11 @@ public interface TargetPlatform extends AutoCloseable {
    * @param id e.g. {@code shared:104/vm-104-disk-0.raw}
    */
   record Volume(String id, Path path) {}
+
+  /** A volume behind an NBD server, which is gone after the close; that blocks for a while. */
+  interface Served extends java.io.Closeable {
+    io.vmto.disk.nbd.NbdAddress address();
+  }
 
   /**
    * What to create.

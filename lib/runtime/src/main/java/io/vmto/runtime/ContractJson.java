@@ -34,7 +34,10 @@ public final class ContractJson {
 
   private ContractJson() {}
 
-  /** For what we wrote ourselves, possibly in another version: unknown fields are skipped. */
+  /**
+   * For what we wrote ourselves, possibly in another version: unknown fields are skipped, and flags
+   * and numbers that are missing are false and 0.
+   */
   public static JsonMapper mapper() {
     return TOLERANT;
   }
@@ -50,7 +53,8 @@ public final class ContractJson {
         .addMixIn(Step.class, StepMixIn.class)
         .changeDefaultPropertyInclusion(i -> i.withValueInclusion(JsonInclude.Include.NON_NULL))
         .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
-        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
   }
 
   private static JacksonModule ids() {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vmto.contract.Event;
 import io.vmto.contract.EventNames;
+import io.vmto.contract.connection.ConnectionEvent.ConnectionCreated;
+import io.vmto.contract.connection.Endpoint;
 import io.vmto.contract.job.JobEvent.JobCreated;
 import io.vmto.contract.job.MigrationRequest.Reading;
 import io.vmto.contract.job.MigrationSpec;
@@ -94,6 +96,16 @@ class GoldenTest {
         .extracting(s -> ((Step.CopyDisk) s).reading())
         .containsExactly(Reading.NFC, Reading.NFC);
     assertThat(plan.steps()).contains(new Step.Verify(true, true, Reading.NFC));
+    assertThat(spec.node().reached()).isFalse();
+  }
+
+  @Test
+  void aConnectionThatWasStoredBeforeThereWasSshHasNone() {
+    var created =
+        (ConnectionCreated)
+            Goldens.load("connection.created-1", Goldens.before("connection.created-1"));
+    assertThat(created.endpoint().ssh()).isEqualTo(Endpoint.Ssh.NONE);
+    assertThat(unset("", created)).isEmpty();
   }
 
   @Test

@@ -12,7 +12,8 @@ import java.util.TreeMap;
  * port and certificate stay the same across restarts.
  */
 public final class SandboxContext {
-  private static final List<String> PORT_ORDER = List.of("control", "vcenter", "esxi", "pve");
+  private static final List<String> PORT_ORDER =
+      List.of("control", "vcenter", "esxi", "pve", "ssh");
 
   private final Path root;
   private final String pretender;
@@ -48,7 +49,8 @@ public final class SandboxContext {
     return started;
   }
 
-  private int port(String server) {
+  /** The port that goes with the name; 0 lets the system choose, which is to be remembered. */
+  public int port(String server) {
     if (portBase > 0) {
       int place = PORT_ORDER.indexOf(server);
       if (place < 0) {
@@ -59,7 +61,8 @@ public final class SandboxContext {
     return Json.load(ports(), Ports.class).map(p -> p.of().getOrDefault(server, 0)).orElse(0);
   }
 
-  private void remember(String server, int port) {
+  /** Notes the port that a server was given. */
+  public void remember(String server, int port) {
     var known = Json.load(ports(), Ports.class).orElse(new Ports(new TreeMap<>()));
     if (known.of().getOrDefault(server, 0) != port) {
       known.of().put(server, port);

@@ -65,6 +65,18 @@ public final class ApiClient implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofString(json)));
   }
 
+  public JsonNode put(String path, Object body) {
+    var json = ContractJson.mapper().writeValueAsString(body);
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .PUT(HttpRequest.BodyPublishers.ofString(json)));
+  }
+
+  public JsonNode delete(String path) {
+    return send(request(path).DELETE());
+  }
+
   public JsonNode patch(String path, Object body) {
     var json = ContractJson.mapper().writeValueAsString(body);
     return send(

@@ -56,7 +56,9 @@ public final class MigrateCommand implements Callable<Integer> {
       description = "Name on the target (default: as on the source).")
   private String name = "";
 
-  @Option(names = "--road", description = "auto, shared or upload (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--road",
+      description = "auto, shared, node or upload (default: ${DEFAULT-VALUE}).")
   private Road road = Road.AUTO;
 
   @Option(

@@ -49,6 +49,7 @@ public record Leftovers(String foreign, Set<String> machines, Set<String> volume
         }
       }
     }
+    state.path("pve").path("exports").forEach(e -> left.add("export " + e.asString()));
     for (var machine : fresh(after.machines, machines)) {
       var config = state.path("pve").path("machines").path(machine).path("config");
       if (!moved || marked(config)) {

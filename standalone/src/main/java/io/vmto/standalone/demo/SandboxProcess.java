@@ -115,6 +115,16 @@ public final class SandboxProcess implements AutoCloseable {
     return body;
   }
 
+  /** What to put as the SSH access of the connection to the pretend node. */
+  public Map<String, Object> ssh() {
+    var ssh = access("pve").path("ssh");
+    return Map.of(
+        "user", ssh.path("user").asString(),
+        "port", ssh.path("port").asInt(),
+        "hostKey", ssh.path("hostKey").asString(),
+        "privateKey", ssh.path("privateKey").asString());
+  }
+
   /** Puts a small machine that is powered off into the pretend vCenter, with this disk. */
   public void register(String machine, Path raw) {
     act(

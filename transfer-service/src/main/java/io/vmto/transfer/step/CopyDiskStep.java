@@ -50,7 +50,7 @@ final class CopyDiskStep {
   }
 
   /** Without its journal a checkpoint is of a copy that was undone. */
-  private void reportResumed(StepContext context, Machine.Disk disk, Replicas.Replica replica) {
+  private void reportResumed(StepContext context, Machine.Disk disk, Replica replica) {
     var durable = checkpoints.durable(context.reports().transfer().value(), disk.key());
     if (durable > 0 && Files.exists(replica.journal())) {
       context.reports().resumed(context.run().index(), durable);
@@ -58,7 +58,7 @@ final class CopyDiskStep {
   }
 
   private StepOutcome copy(
-      StepContext context, Machine.Disk disk, Replicas.Replica replica, DiskReading reading)
+      StepContext context, Machine.Disk disk, Replica replica, DiskReading reading)
       throws IOException {
     var stream = reading.stream();
     if (stream.capacity() != disk.capacity()) {
@@ -89,7 +89,7 @@ final class CopyDiskStep {
   private static StepOutcome finish(
       StepContext context,
       Machine.Disk disk,
-      Replicas.Replica replica,
+      Replica replica,
       DiskReading reading,
       CopyPass.Completed done)
       throws IOException {

@@ -44,7 +44,7 @@ final class CutoverStep {
     var outcome = passes.run(context, step.road(), true);
     if (outcome instanceof StepOutcome.Succeeded) {
       for (var disk : context.machine().disks()) {
-        var manifest = replicas.copied(context, step.road(), disk.key()).artifact().manifest();
+        var manifest = replicas.copied(context, disk.key()).artifact().manifest();
         context
             .reports()
             .evidence(disk.key(), Evidence.Kind.STREAM_ROOT, manifest.root(), RangeReading.METHOD);

@@ -25,8 +25,7 @@ public final class Endpoints {
   }
 
   TargetPlatform target(ConnectionId connection) {
-    var access = access(connection);
-    return Platforms.target(access.endpoint(), access.secret());
+    return Platforms.target(access(connection));
   }
 
   private Access access(ConnectionId connection) {

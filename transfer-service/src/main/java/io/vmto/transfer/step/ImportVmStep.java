@@ -31,7 +31,7 @@ final class ImportVmStep {
       if (context.stopRequested()) {
         return new StepOutcome.Suspended();
       }
-      if (step.road() == Road.SHARED) {
+      if (step.road() != Road.UPLOAD) {
         attach(context, disk);
       } else {
         sent += upload(context, disk, step.uploadStorage());
@@ -50,7 +50,7 @@ final class ImportVmStep {
   }
 
   private long upload(StepContext context, Machine.Disk disk, String storage) throws IOException {
-    var replica = replicas.copied(context, Road.UPLOAD, disk.key());
+    var replica = replicas.copied(context, disk.key());
     var done = replica.artifact().folder().resolve("imported");
     if (Files.exists(done)) {
       return 0;

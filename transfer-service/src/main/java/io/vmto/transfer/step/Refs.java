@@ -13,6 +13,11 @@ final class Refs {
     return new MachineRef(text.substring(0, slash), text.substring(slash + 1));
   }
 
+  /** Under which a node serves the volume of a disk to this job. */
+  static String serving(Marker marker, int disk) {
+    return marker.nonce() + "-" + disk;
+  }
+
   /** {@code vmto:installation:job:nonce}. */
   static Marker marker(String text) {
     var parts = text.split(":", -1);

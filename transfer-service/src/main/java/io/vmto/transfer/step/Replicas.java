@@ -3,46 +3,25 @@ package io.vmto.transfer.step;
 import io.vmto.contract.job.MigrationRequest.Road;
 import io.vmto.contract.machine.Machine;
 import io.vmto.contract.transfer.Resource;
-import io.vmto.disk.BlockSink;
-import io.vmto.disk.RawSink;
-import io.vmto.hypervisor.TargetPlatform.Volume;
-import io.vmto.transfer.artifact.Artifact;
 import io.vmto.transfer.artifact.ArtifactStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.function.Supplier;
 
-/**
- * Where the copy of a disk is written: a volume in a directory both sides see, or an image in the
- * artifact store. The leaf journal and the manifest stand in the artifact store either way.
- */
+/** Where the copies of disks are written, by the road they take. */
 final class Replicas {
   private static final String IMAGE = "disk.qcow2";
+
+  /** Notes beside a manifest: the file, or the node's id, of the volume it is about. */
   private static final String VOLUME = "volume";
+
+  private static final String NODE_VOLUME = "node-volume";
 
   private final ArtifactStore artifacts;
 
   Replicas(ArtifactStore artifacts) {
     this.artifacts = artifacts;
-  }
-
-  /**
-   * A place to write a disk to.
-   *
-   * @param artifact where journal and manifest are, and the image where there is no volume
-   * @param volume the raw volume both sides see
-   */
-  record Replica(Artifact artifact, Optional<Path> volume, long capacity) {
-    Path journal() {
-      return artifact.folder().resolve("leaves");
-    }
-
-    BlockSink openSink() throws IOException {
-      return volume.isPresent()
-          ? RawSink.open(volume.get(), capacity)
-          : artifact.openSink(capacity);
-    }
   }
 
   /** Makes the place, or finds what an earlier attempt has made. */
@@ -54,43 +33,90 @@ final class Replicas {
     context.reports().opened(resource, name);
     return switch (road) {
       case SHARED -> {
-        var volume = volume(context, disk);
-        Files.writeString(artifact.folder().resolve(VOLUME), volume.path().toString());
-        yield new Replica(artifact, Optional.of(volume.path()), disk.capacity());
+        var volume = shared(context, disk);
+        Files.writeString(artifact.folder().resolve(VOLUME), volume.toString());
+        yield new Replica.SharedFile(artifact, volume, disk.capacity());
       }
-      case UPLOAD, AUTO -> new Replica(artifact, Optional.empty(), disk.capacity());
+      case NODE -> {
+        var volume = onNode(context, disk);
+        Files.writeString(artifact.folder().resolve(NODE_VOLUME), volume);
+        yield new Replica.NodeVolume(context, artifact, disk, volume);
+      }
+      case UPLOAD, AUTO -> new Replica.Stored(artifact, disk.capacity());
     };
   }
 
-  private static Volume volume(StepContext context, Machine.Disk disk) {
-    var target = context.target();
-    var machine = context.reserved();
+  private static Path shared(StepContext context, Machine.Disk disk) {
     var storage = context.request().target().storage();
     int index = context.indexOf(disk.key());
-    var held = context.held(Resource.Kind.TARGET_VOLUME, disk.key());
-    if (held.isPresent() && target.volumeExists(machine.node(), held.get().resource().place())) {
-      var resource = held.get().resource();
-      context.reports().opened(resource, resource.place());
-      return new Volume(resource.place(), Path.of(resource.name()));
+    var volume =
+        volume(
+            context,
+            disk,
+            () -> {
+              var planned = context.target().planned(context.reserved(), storage, index);
+              return resource(context, planned.path().toString(), planned.id(), disk);
+            },
+            () ->
+                context
+                    .target()
+                    .allocate(context.reserved(), storage, index, disk.capacity())
+                    .id());
+    return Path.of(volume.name());
+  }
+
+  private static String onNode(StepContext context, Machine.Disk disk) {
+    var storage = context.request().target().storage();
+    int index = context.indexOf(disk.key());
+    var volume =
+        volume(
+            context,
+            disk,
+            () -> {
+              var planned = context.target().plannedOnNode(context.reserved(), storage, index);
+              return resource(context, planned, planned, disk);
+            },
+            () ->
+                context
+                    .target()
+                    .allocateOnNode(context.reserved(), storage, index, disk.capacity()));
+    return volume.place();
+  }
+
+  private static Resource resource(StepContext context, String name, String id, Machine.Disk disk) {
+    return context.resource(Resource.Kind.TARGET_VOLUME, name, id, disk.key());
+  }
+
+  /** Intended before it is allocated, so that it is found again whatever happens in between. */
+  private static Resource volume(
+      StepContext context, Machine.Disk disk, Supplier<Resource> planned, Supplier<String> make) {
+    var held = context.held(Resource.Kind.TARGET_VOLUME, disk.key()).map(h -> h.resource());
+    var node = context.reserved().node();
+    if (held.isPresent() && context.target().volumeExists(node, held.get().place())) {
+      context.reports().opened(held.get(), held.get().place());
+      return held.get();
     }
-    var planned = target.planned(machine, storage, index);
-    var resource =
-        context.resource(
-            Resource.Kind.TARGET_VOLUME, planned.path().toString(), planned.id(), disk.key());
+    var resource = planned.get();
     context.reports().intend(resource);
-    var volume = target.allocate(machine, storage, index, disk.capacity());
-    context.reports().opened(resource, volume.id());
-    return volume;
+    context.reports().opened(resource, make.get());
+    return resource;
   }
 
   /** The place of a disk that was copied. */
-  Replica copied(StepContext context, Road road, String disk) throws IOException {
-    var artifact = artifacts.artifact(context.run().job() + "/" + disk + "/" + IMAGE);
-    long capacity = context.disk(disk).capacity();
-    if (road != Road.SHARED) {
-      return new Replica(artifact, Optional.empty(), capacity);
+  Replica copied(StepContext context, String key) throws IOException {
+    var artifact = artifacts.artifact(context.run().job() + "/" + key + "/" + IMAGE);
+    var disk = context.disk(key);
+    var file = artifact.folder().resolve(VOLUME);
+    var id = artifact.folder().resolve(NODE_VOLUME);
+    if (Files.exists(file)) {
+      return new Replica.SharedFile(artifact, read(file), disk.capacity());
     }
-    var path = Files.readString(artifact.folder().resolve(VOLUME)).strip();
-    return new Replica(artifact, Optional.of(Path.of(path)), capacity);
+    return Files.exists(id)
+        ? new Replica.NodeVolume(context, artifact, disk, Files.readString(id).strip())
+        : new Replica.Stored(artifact, disk.capacity());
+  }
+
+  private static Path read(Path note) throws IOException {
+    return Path.of(Files.readString(note).strip());
   }
 }

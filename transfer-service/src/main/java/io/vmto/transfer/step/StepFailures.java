@@ -5,6 +5,7 @@ import io.vmto.contract.error.Failure;
 import io.vmto.contract.error.Rejected;
 import io.vmto.disk.DiskFormatException;
 import io.vmto.disk.SourceChangedException;
+import io.vmto.disk.nbd.NbdException;
 import io.vmto.hypervisor.PlatformException;
 import io.vmto.runtime.Failures;
 import io.vmto.s3.S3Exception;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** What an exception in a step means to the operator, and whether trying again may help. */
 final class StepFailures {
   private StepFailures() {}
+
+  /** As {@link NbdException#code} numbers it. */
+  private static final int NO_SPACE = 28;
 
   static Failure of(Exception thrown) {
     return switch (thrown) {
@@ -35,6 +39,7 @@ final class StepFailures {
               ErrorCode.EXPORT_STALLED,
               "The stream stood still for too long.",
               "Look at the load of the source host and the network; it is tried again.");
+      case NbdException e when e.code() == NO_SPACE -> full();
       case IOException e -> io(e);
       default -> {
         var cause = thrown.getCause();
@@ -61,10 +66,7 @@ final class StepFailures {
   private static Failure io(IOException e) {
     var message = Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
     if (message.contains("No space left") || message.contains("Disk quota exceeded")) {
-      return Failure.of(
-          ErrorCode.TARGET_FULL,
-          "There is no space left where the disk is written.",
-          "Free space on the target storage (or the artifact store) and retry.");
+      return full();
     }
     if (refused(e) || refused(e.getCause())) {
       return Failure.of(
@@ -79,6 +81,13 @@ final class StepFailures {
         ErrorCode.UPSTREAM_FAILED,
         "Reading or writing broke off: " + message,
         "It is tried again; if it keeps happening, check network and storage.");
+  }
+
+  private static Failure full() {
+    return Failure.of(
+        ErrorCode.TARGET_FULL,
+        "There is no space left where the disk is written.",
+        "Free space on the target storage (or the artifact store) and retry.");
   }
 
   private static boolean refused(@Nullable Throwable thrown) {

@@ -2,6 +2,7 @@ package io.vmto.transfer.step;
 
 import io.vmto.contract.connection.ConnectionId;
 import io.vmto.contract.job.MigrationSpec;
+import io.vmto.contract.machine.Machine;
 import io.vmto.contract.transfer.Resource;
 import io.vmto.contract.transfer.Work;
 import io.vmto.hypervisor.SourcePlatform;
@@ -101,11 +102,26 @@ final class Undo implements AutoCloseable {
             .filter(r -> !r.isEmpty())
             .orElse(holding.resource().place());
     var node = spec.request().target().node();
+    if (!mark.isEmpty() && isOnNode(holding.resource())) {
+      platform.stopServing(node, serving(holding.resource()));
+    }
     if (!platform.volumeExists(node, id)) {
       return "was not there";
     }
     platform.deleteVolume(node, id);
     return "deleted";
+  }
+
+  /** One that both sides see is named by its file. */
+  private static boolean isOnNode(Resource resource) {
+    return resource.kind() == Resource.Kind.TARGET_VOLUME
+        && resource.name().equals(resource.place());
+  }
+
+  private String serving(Resource resource) {
+    var disks = spec.machine().disks();
+    int index = disks.stream().map(Machine.Disk::key).toList().indexOf(resource.disk());
+    return Refs.serving(Refs.marker(mark), index);
   }
 
   private SourcePlatform source(ConnectionId connection) {

@@ -1,16 +1,13 @@
 package io.vmto.transfer.step;
 
 import io.vmto.contract.job.MigrationRequest.Reading;
-import io.vmto.contract.job.MigrationRequest.Road;
 import io.vmto.contract.job.Step;
 import io.vmto.contract.machine.Machine;
 import io.vmto.contract.transfer.Evidence;
 import io.vmto.contract.transfer.StepReport;
 import io.vmto.disk.Manifest;
-import io.vmto.disk.RawReader;
 import io.vmto.disk.Rehash;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 
 /** Re-reads both sides over other connections than the copy used, before the first boot. */
@@ -27,12 +24,10 @@ final class VerifyStep {
       if (context.stopRequested()) {
         return new StepOutcome.Suspended();
       }
-      var road = step.target() ? Road.SHARED : Road.UPLOAD;
-      var replica = replicas.copied(context, road, disk.key());
+      var replica = replicas.copied(context, disk.key());
       var copied = replica.artifact().manifest();
       if (step.target()) {
-        Mismatch.require(
-            disk, "target", copied, target(context, disk, replica.volume().orElseThrow()));
+        Mismatch.require(disk, "target", copied, target(context, disk, replica));
         read += disk.capacity();
       }
       if (step.source()) {
@@ -43,9 +38,10 @@ final class VerifyStep {
     return new StepOutcome.Succeeded(new StepReport(read, 0, 0, Map.of()));
   }
 
-  private static Manifest target(StepContext context, Machine.Disk disk, Path path)
+  private static Manifest target(StepContext context, Machine.Disk disk, Replica replica)
       throws IOException {
-    try (var reader = RawReader.uncached(path)) {
+    var written = replica.reread();
+    try (var reader = written.reader()) {
       var seen =
           Rehash.of(
               reader,
@@ -54,8 +50,9 @@ final class VerifyStep {
                   context
                       .progress()
                       .at("reread target", disk.key(), disk.capacity(), done, done, 0, 0));
-      var by = reader.direct() ? "shared-file O_DIRECT" : "shared-file";
-      context.reports().evidence(disk.key(), Evidence.Kind.TARGET_REREAD, seen.root(), by);
+      context
+          .reports()
+          .evidence(disk.key(), Evidence.Kind.TARGET_REREAD, seen.root(), written.method());
       return seen;
     }
   }

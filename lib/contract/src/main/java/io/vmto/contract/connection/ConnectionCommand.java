@@ -24,6 +24,10 @@ public sealed interface ConnectionCommand extends Command {
   record ChangeSecret(ConnectionId connection, String username, Secret secret)
       implements ConnectionCommand {}
 
+  /** {@link Endpoint.Ssh#NONE}, with an empty key, takes the access away. */
+  record ChangeSsh(ConnectionId connection, Endpoint.Ssh ssh, Secret key)
+      implements ConnectionCommand {}
+
   /** What all jobs of a process may read from it together; 0 is no limit. */
   record LimitConnection(ConnectionId connection, long bytesPerSecond)
       implements ConnectionCommand {

@@ -23,6 +23,10 @@ public sealed interface ConnectionEvent extends Event {
   record SecretChanged(ConnectionId connection, String username, SecretRef secret, Instant at)
       implements ConnectionEvent {}
 
+  /** How a node is logged in to by SSH from now on; the key is a secret like any other. */
+  record SshChanged(ConnectionId connection, Endpoint.Ssh ssh, SecretRef key, Instant at)
+      implements ConnectionEvent {}
+
   record ConnectionLimited(ConnectionId connection, long bytesPerSecond, Instant at)
       implements ConnectionEvent {}
 

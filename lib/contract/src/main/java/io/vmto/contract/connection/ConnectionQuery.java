@@ -43,5 +43,8 @@ public sealed interface ConnectionQuery {
     }
   }
 
-  record Access(Endpoint endpoint, Secret secret) {}
+  /**
+   * @param sshKey a private key as text; empty where the endpoint has no SSH access
+   */
+  record Access(Endpoint endpoint, Secret secret, Secret sshKey) {}
 }

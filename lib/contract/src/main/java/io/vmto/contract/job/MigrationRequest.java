@@ -51,6 +51,8 @@ public record MigrationRequest(
     AUTO,
     /** Written into a directory that this installation and the node both see. */
     SHARED,
+    /** Written into the node's own storage, over NBD inside SSH. */
+    NODE,
     /** Stored here as an image, uploaded with a checksum, imported by the node. */
     UPLOAD
   }

@@ -90,12 +90,12 @@ public sealed interface Step {
   /**
    * Give the copied disks to the target machine.
    *
-   * @param uploadStorage the storage that takes uploads for import; empty on the shared road
+   * @param uploadStorage the storage that takes uploads for import; empty on the other roads
    */
   record ImportVm(MigrationRequest.Road road, String uploadStorage) implements Step {
     @Override
     public String title() {
-      return road == MigrationRequest.Road.SHARED ? "Attach the disks" : "Upload and import";
+      return road == MigrationRequest.Road.UPLOAD ? "Upload and import" : "Attach the disks";
     }
   }
 

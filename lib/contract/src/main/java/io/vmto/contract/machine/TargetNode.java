@@ -3,12 +3,21 @@ package io.vmto.contract.machine;
 import java.util.List;
 import java.util.Set;
 
-/** A node of a target platform, with the storages and networks a machine may be put on. */
+/**
+ * A node of a target platform, with the storages and networks a machine may be put on.
+ *
+ * @param reached whether it was logged in to by SSH, so that disks can be written there
+ */
 public record TargetNode(
-    String name, boolean online, List<Storage> storages, List<String> networks) {
+    String name, boolean online, List<Storage> storages, List<String> networks, boolean reached) {
   public TargetNode {
     storages = List.copyOf(storages);
     networks = List.copyOf(networks);
+  }
+
+  /** One that was not logged in to. */
+  public TargetNode(String name, boolean online, List<Storage> storages, List<String> networks) {
+    this(name, online, storages, networks, false);
   }
 
   /**

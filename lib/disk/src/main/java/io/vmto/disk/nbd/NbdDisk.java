@@ -2,6 +2,7 @@ package io.vmto.disk.nbd;
 
 import io.vmto.disk.BlockReader;
 import io.vmto.disk.BlockSink;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -22,14 +23,16 @@ public final class NbdDisk implements BlockReader, BlockSink {
 
   private final Session session;
   private final NbdOptions options;
+  private final Closeable server;
   private final Export export;
   private final AlignedAccess access;
   private final ZeroMap zeros;
   private volatile boolean finished;
 
-  private NbdDisk(Session session, NbdOptions options) throws IOException {
+  private NbdDisk(Session session, NbdOptions options, Closeable server) throws IOException {
     this.session = session;
     this.options = options;
+    this.server = server;
     this.export = session.export();
     if (options.writable() && export.can(Nbd.READ_ONLY)) {
       throw new IOException("The NBD export is read-only");
@@ -45,9 +48,26 @@ public final class NbdDisk implements BlockReader, BlockSink {
 
   /** Connects; blocks for as long as the connect timeout allows, for each connection. */
   public static NbdDisk open(NbdAddress address, NbdOptions options) throws IOException {
+    return open(address, options, () -> {});
+  }
+
+  /** The same for a server of one's own, which is closed after the disk, opened or not. */
+  public static NbdDisk open(NbdAddress address, NbdOptions options, Closeable server)
+      throws IOException {
+    try {
+      return connected(address, options, server);
+    } catch (IOException | RuntimeException e) {
+      try (server) {
+        throw e;
+      }
+    }
+  }
+
+  private static NbdDisk connected(NbdAddress address, NbdOptions options, Closeable server)
+      throws IOException {
     Session session = Session.open(address, options);
     try {
-      return new NbdDisk(session, options);
+      return new NbdDisk(session, options, server);
     } catch (IOException | RuntimeException e) {
       session.close();
       throw e;
@@ -185,7 +205,9 @@ public final class NbdDisk implements BlockReader, BlockSink {
 
   /** Says goodbye; calls that are still under way fail. */
   @Override
-  public void close() {
-    session.close();
+  public void close() throws IOException {
+    try (server) {
+      session.close();
+    }
   }
 }

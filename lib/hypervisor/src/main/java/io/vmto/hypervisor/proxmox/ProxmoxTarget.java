@@ -38,20 +38,30 @@ public final class ProxmoxTarget implements TargetPlatform {
   private final DiskImport disks;
   private final SharedDirectory directory;
   private final DiskUpload upload;
+  private final NodeVolumes volumes;
+  private final NodeLogin login;
   private final PlatformInfo info;
 
-  /** Checks the certificate, then the token; throws {@link PlatformException}. Blocks. */
+  /** Without SSH. */
   public static TargetPlatform connect(Endpoint endpoint, Secret secret) {
+    return connect(endpoint.reachedBy(Endpoint.Ssh.NONE), secret, new Secret(""));
+  }
+
+  /**
+   * Checks the certificate, then the token; throws {@link PlatformException}. Blocks. SSH is used
+   * when something needs it.
+   */
+  public static TargetPlatform connect(Endpoint endpoint, Secret secret, Secret sshKey) {
     var client = new PveClient(endpoint, secret, (_, _, _, _) -> {});
     try {
-      return new ProxmoxTarget(client, endpoint);
+      return new ProxmoxTarget(client, endpoint, sshKey);
     } catch (RuntimeException e) {
       client.close();
       throw e;
     }
   }
 
-  private ProxmoxTarget(PveClient client, Endpoint endpoint) {
+  private ProxmoxTarget(PveClient client, Endpoint endpoint, Secret sshKey) {
     var tasks = new PveTasks(client);
     this.client = client;
     this.info = meet(client, endpoint);
@@ -60,6 +70,8 @@ public final class ProxmoxTarget implements TargetPlatform {
     this.disks = new DiskImport(client, tasks, storages, machines);
     this.directory = new SharedDirectory(client, storages, endpoint.mounts());
     this.upload = new DiskUpload(client, tasks, storages, endpoint.url());
+    this.volumes = new NodeVolumes(client, storages);
+    this.login = new NodeLogin(endpoint, sshKey);
   }
 
   private static PlatformInfo meet(PveClient client, Endpoint endpoint) {
@@ -105,7 +117,7 @@ public final class ProxmoxTarget implements TargetPlatform {
   private TargetNode node(String name, boolean online) {
     if (online) {
       try {
-        return new TargetNode(name, true, storages.on(name), bridges(name));
+        return new TargetNode(name, true, storages.on(name), bridges(name), login.reaches(name));
       } catch (PlatformException e) {
         if (!e.failure().transientFault()) {
           throw e;
@@ -147,6 +159,26 @@ public final class ProxmoxTarget implements TargetPlatform {
   @Override
   public Volume planned(MachineRef machine, String storage, int index) {
     return directory.planned(machine, storage, index);
+  }
+
+  @Override
+  public String allocateOnNode(MachineRef machine, String storage, int index, long capacity) {
+    return volumes.allocate(machine, storage, index, capacity);
+  }
+
+  @Override
+  public String plannedOnNode(MachineRef machine, String storage, int index) {
+    return volumes.planned(machine, storage, index);
+  }
+
+  @Override
+  public Served serve(String node, String volumeId, String name, boolean writable) {
+    return NodeExport.start(login.shell(node), name, volumeId, writable);
+  }
+
+  @Override
+  public void stopServing(String node, String name) {
+    NodeExport.stop(login.shell(node), name);
   }
 
   @Override
@@ -231,6 +263,7 @@ public final class ProxmoxTarget implements TargetPlatform {
 
   @Override
   public void close() {
+    login.close();
     client.close();
   }
 }

@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Everything that exists on the node, for tests and demos: what it is reached by, has and does. */
-record NodeState(PveSettings settings, Parts parts, Foreign foreign, WireServer server) {
+record NodeState(
+    PveSettings settings, Parts parts, Foreign foreign, WireServer server, NodeSshd sshd) {
 
   Map<String, Object> report() throws IOException {
     var state = new LinkedHashMap<String, Object>();
@@ -27,6 +28,7 @@ record NodeState(PveSettings settings, Parts parts, Foreign foreign, WireServer 
       storage.list().forEach(volume -> volumes.add(volume.id()));
     }
     state.put("volumes", volumes);
+    state.put("exports", sshd.exports());
     state.put("foreign", foreign.report());
     state.put(
         "runningTasks",
@@ -37,7 +39,7 @@ record NodeState(PveSettings settings, Parts parts, Foreign foreign, WireServer 
     return state;
   }
 
-  private Map<String, Object> access() {
+  private Map<String, Object> access() throws IOException {
     var access = new LinkedHashMap<String, Object>();
     access.put("url", server.url());
     access.put("fingerprint", server.identity().fingerprint());
@@ -56,6 +58,7 @@ record NodeState(PveSettings settings, Parts parts, Foreign foreign, WireServer 
       }
     }
     access.put("mounts", mounts);
+    access.put("ssh", sshd.access());
     return access;
   }
 }

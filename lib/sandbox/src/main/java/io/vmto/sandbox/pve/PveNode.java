@@ -31,7 +31,12 @@ public final class PveNode implements Pretender {
 
   /** What there is while the node runs. */
   private record Live(
-      PveSettings settings, Parts parts, Foreign foreign, WireServer server, Dispatcher calls) {}
+      PveSettings settings,
+      Parts parts,
+      Foreign foreign,
+      WireServer server,
+      Dispatcher calls,
+      NodeSshd sshd) {}
 
   /** A nasty node with credentials of its own, made once for the life of its folder. */
   public PveNode() {
@@ -66,7 +71,10 @@ public final class PveNode implements Pretender {
         new Dispatcher(settings, table, parts, faults, upload, handlers(settings, table, parts));
     var server = context.serve("pve", calls);
     holder.add(server);
-    live = new Live(settings, parts, foreign, server, calls);
+    var sshd =
+        NodeSshd.start(dir.resolve("ssh"), context.port("ssh"), settings.node(), parts.storages());
+    context.remember("ssh", sshd.port());
+    live = new Live(settings, parts, foreign, server, calls, sshd);
   }
 
   // Uploads that were under way when the node went down are nobody's any more.
@@ -160,7 +168,8 @@ public final class PveNode implements Pretender {
   @Override
   public Map<String, Object> state() throws IOException {
     var now = live();
-    return new NodeState(now.settings(), now.parts(), now.foreign(), now.server()).report();
+    return new NodeState(now.settings(), now.parts(), now.foreign(), now.server(), now.sshd())
+        .report();
   }
 
   @Override
@@ -181,6 +190,7 @@ public final class PveNode implements Pretender {
     var now = live;
     live = null;
     if (now != null) {
+      now.sshd().close();
       now.server().close();
       now.parts().tasks().close();
       now.parts().machines().close();
