@@ -72,7 +72,7 @@ class Inventory {
           var access = registry.access(query.connection());
           return switch (access.endpoint().kind()) {
             case VSPHERE -> VsphereProbe.run(access.endpoint(), access.secret());
-            case PROXMOX -> ProxmoxProbe.run(access.endpoint(), access.secret());
+            case PROXMOX -> ProxmoxProbe.run(access.endpoint(), access.secret(), access.sshKey());
           };
         });
   }

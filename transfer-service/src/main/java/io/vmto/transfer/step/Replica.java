@@ -10,6 +10,7 @@ import io.vmto.disk.nbd.NbdOptions;
 import io.vmto.transfer.artifact.Artifact;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * A place a disk is copied to. Journal and manifest stand with the artifact, wherever the content
@@ -65,6 +66,9 @@ sealed interface Replica {
   /** A raw volume of the node, served by it over NBD inside SSH while it is open. */
   record NodeVolume(StepContext context, Artifact artifact, Machine.Disk disk, String volume)
       implements Replica {
+    /** A connection is a login of its own, and a node's storage may be busy. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     @Override
     public BlockSink openSink() throws IOException {
       var sink = open(NbdOptions.writing(false), true);
@@ -87,7 +91,7 @@ sealed interface Replica {
     private NbdDisk open(NbdOptions options, boolean writable) throws IOException {
       var name = Refs.serving(context.marker(), context.indexOf(disk.key()));
       var served = context.target().serve(context.reserved().node(), volume, name, writable);
-      return NbdDisk.open(served.address(), options, served);
+      return NbdDisk.open(served.address(), options.withTimeouts(PATIENCE, PATIENCE), served);
     }
   }
 }

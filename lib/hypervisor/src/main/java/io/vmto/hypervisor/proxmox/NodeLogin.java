@@ -36,6 +36,12 @@ final class NodeLogin implements AutoCloseable {
     return node;
   }
 
+  /** Where the node has the programs that serve a volume; fails where it has not all. */
+  String programs() {
+    var lines = shell().run(HOSTNAME, "which", "pvesm", "qemu-nbd", "pkill", "bash");
+    return node() + ": " + String.join(", ", lines.lines().toList());
+  }
+
   private synchronized NodeShell shell() {
     if (shell == null) {
       shell = new NodeShell(endpoint, key);

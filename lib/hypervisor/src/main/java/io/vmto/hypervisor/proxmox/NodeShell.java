@@ -22,7 +22,12 @@ import org.apache.sshd.client.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.client.channel.ChannelExec;
 import org.apache.sshd.client.channel.ClientChannelEvent;
 import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.NamedFactory;
 import org.apache.sshd.common.NamedResource;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.SshException;
+import org.apache.sshd.common.cipher.BuiltinCiphers;
+import org.apache.sshd.common.cipher.Cipher;
 import org.apache.sshd.common.config.keys.FilePasswordProvider;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.util.security.SecurityUtils;
@@ -42,6 +47,15 @@ final class NodeShell implements AutoCloseable {
   /** What may be under way to us without an answer; OpenSSH's own for the other direction is 2. */
   private static final long WINDOW = 8L << 20;
 
+  /** First those that processors help with: ChaCha20, which SSH prefers, is Java code here. */
+  private static final List<NamedFactory<Cipher>> CIPHERS =
+      List.of(
+          BuiltinCiphers.aes128gcm,
+          BuiltinCiphers.aes256gcm,
+          BuiltinCiphers.aes128ctr,
+          BuiltinCiphers.aes256ctr,
+          BuiltinCiphers.cc20p1305_openssh);
+
   private final Address address;
   private final Endpoint.Ssh login;
   private final KeyPair key;
@@ -55,6 +69,7 @@ final class NodeShell implements AutoCloseable {
     this.key = read(key);
     this.client = SshClient.setUpDefaultClient();
     client.setUserAuthFactories(List.of(UserAuthPublicKeyFactory.INSTANCE));
+    client.setCipherFactories(CIPHERS);
     client.setKeyIdentityProvider(null);
     client.setHostConfigEntryResolver(
         org.apache.sshd.client.config.hosts.HostConfigEntryResolver.EMPTY);
@@ -107,11 +122,11 @@ final class NodeShell implements AutoCloseable {
       if (session != null) {
         session.close(true);
       }
-      throw notOpened(session != null);
+      throw notOpened(e);
     }
   }
 
-  private PlatformException notOpened(boolean connected) {
+  private PlatformException notOpened(Exception why) {
     var seen = refusedHostKey;
     if (seen != null) {
       return new PlatformException(
@@ -123,7 +138,7 @@ final class NodeShell implements AutoCloseable {
               .with("expected", login.hostKey())
               .with("presented", seen));
     }
-    if (connected) {
+    if (refused(why)) {
       return new PlatformException(
           ErrorCode.LOGIN_REFUSED,
           "The node does not let " + login.user() + " in by SSH with this key.",
@@ -134,6 +149,13 @@ final class NodeShell implements AutoCloseable {
             ErrorCode.UNREACHABLE,
             "No SSH connection to " + address + ".",
             "Check port, firewall and that sshd runs on the node."));
+  }
+
+  /** RFC 4253, 11.1: no more authentication methods are left to try. */
+  private static boolean refused(@Nullable Throwable why) {
+    int code = why instanceof SshException e ? e.getDisconnectCode() : 0;
+    return code == SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE
+        || (why != null && refused(why.getCause()));
   }
 
   private synchronized ClientSession session() {

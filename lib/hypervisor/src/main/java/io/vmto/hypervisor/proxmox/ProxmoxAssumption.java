@@ -52,7 +52,11 @@ public enum ProxmoxAssumption {
   CREATE_ROLLBACK(
       21, "A create that failed leaves at most volumes that its log names", "needs writing"),
   DISK_IN_KIB(22, "A volume's size without a suffix is in KiB", "needs writing"),
-  PENDING_LINK(23, "Raising a card's link works at once while the machine runs", "needs writing");
+  PENDING_LINK(23, "Raising a card's link works at once while the machine runs", "needs writing"),
+  NODE_LOGIN(
+      24,
+      "The node lets us in by SSH and has what serves a volume: pvesm, qemu-nbd, pkill, bash",
+      "needs SSH access");
 
   private final int number;
   private final String sentence;

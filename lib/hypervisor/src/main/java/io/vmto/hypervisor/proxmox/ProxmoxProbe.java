@@ -47,12 +47,14 @@ public final class ProxmoxProbe {
 
   private final PveClient client;
   private final Endpoint endpoint;
+  private final NodeLogin login;
   private final PveVersion version;
   private final List<String> nodes = new ArrayList<>();
 
-  private ProxmoxProbe(PveClient client, Endpoint endpoint) {
+  private ProxmoxProbe(PveClient client, Endpoint endpoint, NodeLogin login) {
     this.client = client;
     this.endpoint = endpoint;
+    this.login = login;
     this.version = PveVersion.parse(client.get("/version").path("version").asString(""));
     client.speak(version);
     for (var node : client.get("/nodes")) {
@@ -63,7 +65,7 @@ public final class ProxmoxProbe {
   }
 
   /** Blocks for all checks; throws {@link PlatformException} only when it cannot log in. */
-  public static Diagnosis run(Endpoint endpoint, Secret secret) {
+  public static Diagnosis run(Endpoint endpoint, Secret secret, Secret sshKey) {
     var mask = new SecretMask(secret);
     var exchanges = Collections.synchronizedList(new ArrayList<Exchange>());
     PveClient.Observer recorder =
@@ -74,23 +76,14 @@ public final class ProxmoxProbe {
                     mask.mask(path + (parameters.isEmpty() ? "" : " " + parameters)),
                     answer.status(),
                     mask.mask(answer.body())));
-    try (var client = new PveClient(endpoint, secret, recorder)) {
-      var probe = new ProxmoxProbe(client, endpoint);
+    try (var client = new PveClient(endpoint, secret, recorder);
+        var login = new NodeLogin(endpoint, sshKey)) {
+      var probe = new ProxmoxProbe(client, endpoint, login);
       var findings = new ArrayList<Finding>();
       for (var assumption : ProxmoxAssumption.values()) {
         findings.add(probe.check(assumption));
       }
       return new Diagnosis("Proxmox VE " + probe.version.text(), findings, exchanges);
-    }
-  }
-
-  private record Answer(Verdict verdict, String detail) {
-    static Answer of(boolean held, String detail) {
-      return new Answer(held ? Verdict.HELD : Verdict.BROKEN, detail);
-    }
-
-    static Answer unknown(String detail) {
-      return new Answer(Verdict.UNKNOWN, detail);
     }
   }
 
@@ -141,6 +134,10 @@ public final class ProxmoxProbe {
           DISK_IN_KIB,
           PENDING_LINK ->
           Answer.unknown(assumption.check());
+      case NODE_LOGIN ->
+          endpoint.ssh().wanted()
+              ? Answer.of(true, login.programs())
+              : Answer.unknown(assumption.check());
     };
   }
 

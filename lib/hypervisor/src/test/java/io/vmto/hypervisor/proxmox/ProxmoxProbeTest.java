@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vmto.contract.connection.Diagnosis;
 import io.vmto.contract.connection.Diagnosis.Finding;
 import io.vmto.contract.connection.Diagnosis.Verdict;
+import io.vmto.contract.connection.Secret;
 import io.vmto.hypervisor.proxmox.TestNode.Reply;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,7 +71,7 @@ class ProxmoxProbeTest {
               + " VM.Console Datastore.AllocateSpace Datastore.AllocateTemplate Datastore.Audit"
               + " SDN.Use";
       node.on("GET /access/permissions", permissions(all));
-      var report = ProxmoxProbe.run(endpoint, TestNode.SECRET);
+      var report = ProxmoxProbe.run(endpoint, TestNode.SECRET, new Secret(""));
       var byNeed =
           report.findings().stream()
               .collect(
@@ -108,7 +109,9 @@ class ProxmoxProbeTest {
       node.on(
           "GET /nodes/pve1/tasks",
           Reply.data("[{\"upid\":\"UPID:x\",\"endtime\":1,\"status\":\"\"}]"));
-      var report = ProxmoxProbe.run(node.endpoint(Map.of("local", "/nowhere")), TestNode.SECRET);
+      var report =
+          ProxmoxProbe.run(
+              node.endpoint(Map.of("local", "/nowhere")), TestNode.SECRET, new Secret(""));
       var verdicts = verdicts(report);
       for (var broken :
           new ProxmoxAssumption[] {

@@ -89,6 +89,10 @@ final class NodeSshd implements Closeable {
     if (line.equals("hostname")) {
       return NodeCommand.saying(node + "\n", 0);
     }
+    if (line.startsWith("which ")) {
+      var programs = line.substring("which ".length()).split(" ", -1);
+      return NodeCommand.saying("/usr/bin/" + String.join("\n/usr/bin/", programs) + "\n", 0);
+    }
     if (line.startsWith("pvesm path ")) {
       return pathOf(line.substring("pvesm path ".length()));
     }
