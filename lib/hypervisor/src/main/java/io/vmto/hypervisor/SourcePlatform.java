@@ -2,6 +2,7 @@ package io.vmto.hypervisor;
 
 import io.vmto.contract.machine.Machine;
 import io.vmto.disk.BlockReader;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -39,6 +40,9 @@ public interface SourcePlatform extends AutoCloseable {
    * when the guest cannot be asked.
    */
   void shutDownGuest(String machineId);
+
+  /** Blocks until the machine is seen powered off, or the time is over; says which. */
+  boolean awaitOff(String machineId, Duration most);
 
   /** Powers a machine on; one that is on is fine. */
   void powerOn(String machineId);

@@ -7,11 +7,13 @@ import io.vmto.contract.machine.Machine;
 import io.vmto.contract.transfer.Evidence;
 import io.vmto.contract.transfer.Resource;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** Shuts the guest down, sees that it is off, and copies what changed last. */
 final class CutoverStep {
-  private static final long LOOK_MILLIS = 500;
+  /** How long a request to stop may wait. */
+  private static final Duration LOOK = Duration.ofSeconds(1);
 
   private final PassRunner passes;
   private final Replicas replicas;
@@ -30,14 +32,13 @@ final class CutoverStep {
       context.source().shutDownGuest(id);
     }
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(step.shutdownSeconds());
-    while (SourceState.power(context) != Machine.PowerState.OFF) {
+    while (!context.source().awaitOff(id, LOOK)) {
       if (context.stopRequested()) {
         return new StepOutcome.Suspended();
       }
       if (System.nanoTime() > deadline) {
         return new StepOutcome.Failed(didNotStop(step));
       }
-      pause();
     }
     context.reports().poweredOff();
     context.reports().opened(shutdown, id);
@@ -51,15 +52,6 @@ final class CutoverStep {
       }
     }
     return outcome;
-  }
-
-  private static void pause() throws IOException {
-    try {
-      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new java.io.InterruptedIOException("Interrupted while the guest shut down");
-    }
   }
 
   private static Failure didNotStop(Step.Cutover step) {

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PassRunner {
   private final PassCopy copy;
-  private final SnapshotLimits limits;
+  private final StepRunner.SnapshotLimits limits;
 
-  PassRunner(PassCopy copy, SnapshotLimits limits) {
+  PassRunner(PassCopy copy, StepRunner.SnapshotLimits limits) {
     this.copy = copy;
     this.limits = limits;
   }

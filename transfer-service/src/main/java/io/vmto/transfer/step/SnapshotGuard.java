@@ -14,18 +14,18 @@ final class SnapshotGuard {
   private static final long LOOK_NANOS = Duration.ofSeconds(3).toNanos();
 
   private final StepContext context;
-  private final SnapshotLimits limits;
+  private final StepRunner.SnapshotLimits limits;
   private final long began = System.nanoTime();
   private long looked = began;
   private @Nullable Failure alarm;
 
-  SnapshotGuard(StepContext context, SnapshotLimits limits) {
+  SnapshotGuard(StepContext context, StepRunner.SnapshotLimits limits) {
     this.context = context;
     this.limits = limits;
   }
 
   /** Before a snapshot is taken: why it must not be, or null. */
-  static @Nullable Failure obstacle(StepContext context, SnapshotLimits limits) {
+  static @Nullable Failure obstacle(StepContext context, StepRunner.SnapshotLimits limits) {
     long room = context.source().snapshots().room(context.machine().id());
     return room < limits.floorBytes() ? full(room, limits) : null;
   }
@@ -45,7 +45,7 @@ final class SnapshotGuard {
     return alarm;
   }
 
-  private static Failure full(long room, SnapshotLimits limits) {
+  private static Failure full(long room, StepRunner.SnapshotLimits limits) {
     return Failure.of(
             ErrorCode.SOURCE_SPACE_LOW,
             String.format(
@@ -57,7 +57,7 @@ final class SnapshotGuard {
         .with("floorBytes", limits.floorBytes());
   }
 
-  private static Failure old(SnapshotLimits limits) {
+  private static Failure old(StepRunner.SnapshotLimits limits) {
     return Failure.of(
         ErrorCode.SNAPSHOT_TOO_OLD,
         "The pass took longer than a snapshot may be open (" + limits.age() + ").",

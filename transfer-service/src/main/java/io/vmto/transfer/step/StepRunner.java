@@ -27,6 +27,14 @@ public final class StepRunner {
   private final StartVmStep start;
   private final ReleaseStep release;
 
+  /**
+   * How far a snapshot of the source may go.
+   *
+   * @param floorBytes the datastores of the machine keep at least so much free
+   * @param age a snapshot is open for no longer
+   */
+  public record SnapshotLimits(long floorBytes, Duration age) {}
+
   public StepRunner(
       String installation,
       Endpoints endpoints,

@@ -3,7 +3,6 @@ package io.vmto.transfer.worker;
 import io.vmto.disk.MemoryBudget;
 import io.vmto.transfer.artifact.ArtifactStore;
 import io.vmto.transfer.step.Endpoints;
-import io.vmto.transfer.step.SnapshotLimits;
 import io.vmto.transfer.step.StepRunner;
 import io.vmto.transfer.step.Throttles;
 import java.time.Duration;
@@ -49,7 +48,7 @@ public class WorkerConfiguration {
         commands,
         throttles,
         passes,
-        new SnapshotLimits(floorBytes, snapshotAge));
+        new StepRunner.SnapshotLimits(floorBytes, snapshotAge));
   }
 
   /** Half of what the process has, unless told otherwise; enough for a pass in any case. */

@@ -10,6 +10,7 @@ import io.vmto.hypervisor.PlatformInfo;
 import io.vmto.hypervisor.SourcePlatform;
 import io.vmto.hypervisor.SourceSnapshots;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -163,6 +164,11 @@ class SharedExportTest {
 
     @Override
     public void shutDownGuest(String machineId) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean awaitOff(String machineId, Duration most) {
       throw new UnsupportedOperationException();
     }
 

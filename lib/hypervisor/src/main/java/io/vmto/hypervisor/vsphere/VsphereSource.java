@@ -20,6 +20,7 @@ public final class VsphereSource implements SourcePlatform {
   /** A host says nothing while it skips a large empty area of a thick disk. */
   private static final Duration USUAL_STALL = Duration.ofMinutes(2);
 
+  private static final long LOOK_MILLIS = 250;
   private static final Duration POWER = Duration.ofMinutes(5);
 
   private final Session session;
@@ -100,6 +101,18 @@ public final class VsphereSource implements SourcePlatform {
     if (vm.machine().power() == Machine.PowerState.ON) {
       session.perform(() -> session.call("ShutdownGuest", vm.ref(), SoapArgs.none()));
     }
+  }
+
+  @Override
+  public boolean awaitOff(String machineId, Duration most) {
+    long deadline = System.nanoTime() + most.toNanos();
+    while (machine(machineId).power() != Machine.PowerState.OFF) {
+      if (System.nanoTime() > deadline) {
+        return false;
+      }
+      Task.pause(LOOK_MILLIS);
+    }
+    return true;
   }
 
   @Override
