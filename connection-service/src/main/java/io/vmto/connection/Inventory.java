@@ -49,7 +49,9 @@ class Inventory {
         () -> {
           var access = registry.access(query.connection());
           try (var source = Platforms.source(access.endpoint(), access.secret())) {
-            return new FoundMachine(source.machine(query.machine()), names(source.info()));
+            var info = source.info();
+            return new FoundMachine(
+                source.machine(query.machine()), names(info), info.instanceId());
           }
         });
   }

@@ -125,7 +125,8 @@ record Migration(
         found.machine(),
         found.capabilities(),
         node(request.target().node(), nodes),
-        nodes.capabilities());
+        nodes.capabilities(),
+        found.platform());
   }
 
   private static TargetNode node(String name, Nodes nodes) {

@@ -1,10 +1,17 @@
 package io.vmto.gateway;
 
+import io.vmto.contract.claim.ClaimCommand.BreakClaim;
+import io.vmto.contract.claim.ClaimId;
+import io.vmto.contract.error.ErrorCode;
+import io.vmto.contract.error.Failure;
+import io.vmto.contract.error.Rejected;
 import io.vmto.contract.license.LicenseCommand.InstallLicense;
+import io.vmto.contract.view.ClaimView;
 import io.vmto.contract.view.LicenseView;
 import io.vmto.contract.view.ViewQuery;
 import io.vmto.contract.view.ViewQuery.FindLicense;
 import io.vmto.contract.view.ViewQuery.ListArtifacts;
+import io.vmto.contract.view.ViewQuery.ListClaims;
 import io.vmto.contract.view.ViewQuery.ListOpenResources;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -12,6 +19,8 @@ import java.util.Objects;
 import java.util.Properties;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -61,6 +70,44 @@ final class SystemApi {
   @GetMapping("/open-resources")
   Mono<ViewQuery.OpenResources> openResources(Call call) {
     return bus.ask(new ListOpenResources(), ViewQuery.OpenResources.class, call);
+  }
+
+  /** Machines that jobs hold; a stale claim can be broken. */
+  @GetMapping("/claims")
+  Mono<ViewQuery.Claims> claims(Call call) {
+    return bus.ask(new ListClaims(), ViewQuery.Claims.class, call);
+  }
+
+  /** Only of a stale claim: a job that goes on is cancelled instead. */
+  @PostMapping("/claims/{id}/break")
+  Mono<ResponseEntity<Accepted>> breakClaim(@PathVariable ClaimId id, Body body, Call call) {
+    var reason = body.as(fields -> fields.text("reason"));
+    return claims(call)
+        .map(known -> stale(known, id))
+        .flatMap(claim -> bus.send(new BreakClaim(id, claim.holder(), reason), call))
+        .then(Mono.fromSupplier(() -> Accepted.at("/api/v1/claims", id.value())));
+  }
+
+  private static ClaimView stale(ViewQuery.Claims known, ClaimId id) {
+    var claim =
+        known.claims().stream()
+            .filter(c -> c.id().equals(id))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new Rejected(
+                        ErrorCode.UNKNOWN_RESOURCE,
+                        "Nobody holds a machine by that claim.",
+                        "List the claims and take an id from there."));
+    if (!claim.stale()) {
+      throw new Rejected(
+          Failure.of(
+                  ErrorCode.ILLEGAL_STATE,
+                  "The job that holds the machine has not ended.",
+                  "Cancel that job; its claim goes with it.")
+              .with("holder", claim.holder()));
+    }
+    return claim;
   }
 
   private static String version() throws IOException {

@@ -1,5 +1,7 @@
 package io.vmto.gateway;
 
+import io.vmto.contract.claim.ClaimCommand.BreakClaim;
+import io.vmto.contract.claim.ClaimId;
 import io.vmto.contract.connection.ConnectionId;
 import io.vmto.contract.connection.ConnectionQuery.FindMachine;
 import io.vmto.contract.connection.ConnectionQuery.FoundMachine;
@@ -31,17 +33,20 @@ import io.vmto.contract.transfer.Boot;
 import io.vmto.contract.transfer.Grade;
 import io.vmto.contract.transfer.Progress;
 import io.vmto.contract.view.ArtifactView;
+import io.vmto.contract.view.ClaimView;
 import io.vmto.contract.view.ConnectionView;
 import io.vmto.contract.view.FeedEntry;
 import io.vmto.contract.view.JobView;
 import io.vmto.contract.view.LicenseView;
 import io.vmto.contract.view.ViewQuery.Artifacts;
+import io.vmto.contract.view.ViewQuery.Claims;
 import io.vmto.contract.view.ViewQuery.Connections;
 import io.vmto.contract.view.ViewQuery.FindConnection;
 import io.vmto.contract.view.ViewQuery.FindJob;
 import io.vmto.contract.view.ViewQuery.FindLicense;
 import io.vmto.contract.view.ViewQuery.Jobs;
 import io.vmto.contract.view.ViewQuery.ListArtifacts;
+import io.vmto.contract.view.ViewQuery.ListClaims;
 import io.vmto.contract.view.ViewQuery.ListConnections;
 import io.vmto.contract.view.ViewQuery.ListJobs;
 import io.vmto.contract.view.ViewQuery.ListOpenResources;
@@ -92,7 +97,7 @@ final class Known {
     peers.answer(
         FindMachine.class,
         FoundMachine.class,
-        q -> new FoundMachine(machine(q.machine()), Set.of("STREAM_EXPORT")));
+        q -> new FoundMachine(machine(q.machine()), Set.of("STREAM_EXPORT"), "vc-1"));
     peers.answer(ListNodes.class, Nodes.class, q -> new Nodes(List.of(NODE), Set.of("IMPORT")));
     peers.answer(PreviewPlan.class, Plan.class, q -> PLAN);
     peers.answer(FindJob.class, JobView.class, q -> job(q.job()));
@@ -105,6 +110,15 @@ final class Known {
             new Artifacts(
                 List.of(new ArtifactView("a-1", JOB, "2000", "root", "/store/a-1", NOON, null))));
     peers.answer(ListOpenResources.class, OpenResources.class, q -> new OpenResources(List.of()));
+    peers.answer(
+        ListClaims.class,
+        Claims.class,
+        q ->
+            new Claims(
+                List.of(
+                    claim("claim-1", JobStatus.RUNNING, false),
+                    claim("claim-2", JobStatus.FAILED, true))));
+    peers.decide(BreakClaim.class, c -> null);
     peers.answer(
         FindLicense.class,
         LicenseView.class,
@@ -150,6 +164,10 @@ final class Known {
         null,
         null,
         NOON);
+  }
+
+  private static ClaimView claim(String id, JobStatus status, boolean stale) {
+    return new ClaimView(new ClaimId(id), JOB, "web", status, stale, NOON);
   }
 
   static Progress progress(JobId job, long done) {

@@ -1,6 +1,7 @@
 package io.vmto.gateway;
 
 import io.vmto.contract.Command;
+import io.vmto.contract.claim.ClaimCommand;
 import io.vmto.contract.connection.ConnectionCommand;
 import io.vmto.contract.error.Rejected;
 import io.vmto.contract.job.JobCommand;
@@ -44,7 +45,7 @@ final class Peers {
 
   Peers(CommandBus commandBus, QueryBus queryBus) {
     queries = queryBus;
-    Stream.of(JobCommand.class, ConnectionCommand.class, LicenseCommand.class)
+    Stream.of(JobCommand.class, ConnectionCommand.class, LicenseCommand.class, ClaimCommand.class)
         .flatMap(family -> Stream.of(family.getPermittedSubclasses()))
         .forEach(type -> commandBus.subscribe(type.getName(), this::take));
     answer(ReadFeed.class, FeedPage.class, this::read);

@@ -2,6 +2,8 @@ package io.vmto.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vmto.contract.claim.ClaimCommand.BreakClaim;
+import io.vmto.contract.claim.ClaimId;
 import io.vmto.contract.connection.ConnectionCommand.ChangeSecret;
 import io.vmto.contract.connection.ConnectionCommand.ChangeSsh;
 import io.vmto.contract.connection.ConnectionCommand.ConfirmFingerprint;
@@ -83,7 +85,8 @@ class RoutesIT {
           Known.MACHINE,
           Set.of("STREAM_EXPORT"),
           Known.NODE,
-          Set.of("IMPORT"));
+          Set.of("IMPORT"),
+          "vc-1");
 
   private static House house;
   private WebTestClient client;
@@ -355,9 +358,26 @@ class RoutesIT {
   }
 
   @Test
+  void onlyAStaleClaimIsBroken() throws Exception {
+    send(HttpMethod.POST, "/api/v1/claims/claim-2/break", "{\"reason\":\"ended long ago\"}");
+    assertThat(house.peers().taken().getPayload())
+        .isEqualTo(new BreakClaim(new ClaimId("claim-2"), Known.JOB, "ended long ago"));
+    house
+        .client()
+        .post()
+        .uri("/api/v1/claims/claim-1/break")
+        .contentType(MediaType.APPLICATION_JSON)
+        .bodyValue("{\"reason\":\"I want it\"}")
+        .exchange()
+        .expectStatus()
+        .isEqualTo(409);
+  }
+
+  @Test
   void theInstallationTellsAboutItself() throws Exception {
     read("/api/v1/artifacts").jsonPath("$.artifacts[0].name").isEqualTo("a-1");
     read("/api/v1/open-resources").jsonPath("$.resources").isEmpty();
+    read("/api/v1/claims").jsonPath("$.claims[1].stale").isEqualTo(true);
     read("/api/v1/license").jsonPath("$.terms.number").isEqualTo("trial");
     read("/api/v1/system")
         .jsonPath("$.version")

@@ -59,7 +59,9 @@ public class JobSaga {
   @SagaEventHandler(associationProperty = JOB)
   void on(JobCreated e, Dispatch dispatch) {
     var source = e.spec().request().source();
-    claim = ClaimId.of(source.connection(), e.spec().machine().id());
+    var platform =
+        e.spec().platform().isEmpty() ? source.connection().value() : e.spec().platform();
+    claim = ClaimId.of(platform, e.spec().machine().id());
     dispatch.send(new PrepareTransfer(TransferId.of(e.job()), e.job(), e.spec(), e.plan()));
   }
 

@@ -2,13 +2,17 @@ package io.vmto.job;
 
 import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 
+import io.vmto.contract.claim.ClaimCommand.BreakClaim;
 import io.vmto.contract.claim.ClaimCommand.ClaimMachine;
 import io.vmto.contract.claim.ClaimCommand.ReleaseMachine;
 import io.vmto.contract.claim.ClaimEvent;
+import io.vmto.contract.claim.ClaimEvent.ClaimBroken;
 import io.vmto.contract.claim.ClaimEvent.ClaimRefused;
 import io.vmto.contract.claim.ClaimEvent.MachineClaimed;
 import io.vmto.contract.claim.ClaimEvent.MachineReleased;
 import io.vmto.contract.claim.ClaimId;
+import io.vmto.contract.error.ErrorCode;
+import io.vmto.contract.error.Rejected;
 import io.vmto.contract.job.JobId;
 import java.time.Clock;
 import org.axonframework.commandhandling.CommandHandler;
@@ -47,12 +51,24 @@ class VmClaim {
     }
   }
 
+  @CommandHandler
+  void decide(BreakClaim command, Clock clock) {
+    if (!command.job().equals(holder)) {
+      throw new Rejected(
+          ErrorCode.ILLEGAL_STATE,
+          "The machine is not held by that job any more.",
+          "Look at the claims again.");
+    }
+    apply(new ClaimBroken(command.claim(), command.job(), command.reason(), clock.instant()));
+  }
+
   @EventSourcingHandler
   void evolve(ClaimEvent event) {
     id = event.claim();
     switch (event) {
       case MachineClaimed e -> holder = e.job();
       case ClaimRefused e -> {}
+      case ClaimBroken e -> holder = null;
       case MachineReleased e -> holder = null;
     }
   }

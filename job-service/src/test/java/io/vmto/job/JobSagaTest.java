@@ -5,7 +5,6 @@ import io.vmto.contract.claim.ClaimCommand.ReleaseMachine;
 import io.vmto.contract.claim.ClaimEvent.ClaimRefused;
 import io.vmto.contract.claim.ClaimEvent.MachineClaimed;
 import io.vmto.contract.claim.ClaimId;
-import io.vmto.contract.connection.ConnectionId;
 import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.error.Failure;
 import io.vmto.contract.job.JobCommand.MarkPaused;
@@ -51,7 +50,7 @@ class JobSagaTest {
   private static final TransferId TRANSFER = TransferId.of(JOB);
   private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
   private static final Plan PLAN = FullCopy.plan(Specs.spec());
-  private static final ClaimId CLAIM = ClaimId.of(new ConnectionId("vc"), "vm-42");
+  private static final ClaimId CLAIM = ClaimId.of("vc", "vm-42");
   private static final Failure NO = Failure.of(ErrorCode.LICENSE_EXPIRED, "no", "renew");
 
   @Test

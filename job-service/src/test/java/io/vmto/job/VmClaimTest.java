@@ -2,13 +2,15 @@ package io.vmto.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vmto.contract.claim.ClaimCommand.BreakClaim;
 import io.vmto.contract.claim.ClaimCommand.ClaimMachine;
 import io.vmto.contract.claim.ClaimCommand.ReleaseMachine;
+import io.vmto.contract.claim.ClaimEvent.ClaimBroken;
 import io.vmto.contract.claim.ClaimEvent.ClaimRefused;
 import io.vmto.contract.claim.ClaimEvent.MachineClaimed;
 import io.vmto.contract.claim.ClaimEvent.MachineReleased;
 import io.vmto.contract.claim.ClaimId;
-import io.vmto.contract.connection.ConnectionId;
+import io.vmto.contract.error.Rejected;
 import io.vmto.contract.job.JobId;
 import io.vmto.runtime.Aggregates;
 import java.time.Clock;
@@ -18,7 +20,7 @@ import org.axonframework.test.aggregate.AggregateTestFixture;
 import org.junit.jupiter.api.Test;
 
 class VmClaimTest {
-  private static final ClaimId CLAIM = ClaimId.of(new ConnectionId("vc"), "vm-42");
+  private static final ClaimId CLAIM = ClaimId.of("vc", "vm-42");
   private static final JobId MINE = new JobId("mine");
   private static final JobId THEIRS = new JobId("theirs");
   private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
@@ -57,9 +59,27 @@ class VmClaimTest {
   }
 
   @Test
+  void aClaimIsBrokenBySomebodyWhoKnowsWhoHoldsIt() {
+    fixture()
+        .given(new MachineClaimed(CLAIM, THEIRS, "web", NOW))
+        .when(new BreakClaim(CLAIM, THEIRS, "ended long ago"))
+        .expectEvents(new ClaimBroken(CLAIM, THEIRS, "ended long ago", NOW));
+    fixture()
+        .given(new MachineClaimed(CLAIM, THEIRS, "web", NOW))
+        .when(new BreakClaim(CLAIM, MINE, "ended long ago"))
+        .expectException(Rejected.class)
+        .expectNoEvents();
+    fixture()
+        .given(
+            new MachineClaimed(CLAIM, THEIRS, "web", NOW),
+            new ClaimBroken(CLAIM, THEIRS, "ended long ago", NOW))
+        .when(new ClaimMachine(CLAIM, MINE, "web"))
+        .expectEvents(new MachineClaimed(CLAIM, MINE, "web", NOW));
+  }
+
+  @Test
   void twoMachinesNeverShareAClaim() {
-    assertThat(ClaimId.of(new ConnectionId("a"), "b.c"))
-        .isNotEqualTo(ClaimId.of(new ConnectionId("a.b"), "c"));
+    assertThat(ClaimId.of("a", "b.c")).isNotEqualTo(ClaimId.of("a.b", "c"));
   }
 
   private static AggregateTestFixture<VmClaim> fixture() {

@@ -1,18 +1,24 @@
 package io.vmto.query;
 
+import io.r2dbc.spi.Readable;
 import io.vmto.contract.connection.ConnectionStatus;
 import io.vmto.contract.error.ErrorCode;
+import io.vmto.contract.job.JobStatus;
 import io.vmto.contract.license.License;
 import io.vmto.contract.view.ArtifactView;
+import io.vmto.contract.view.ClaimView;
 import io.vmto.contract.view.ConnectionView;
 import io.vmto.contract.view.LicenseView;
 import io.vmto.contract.view.ViewQuery;
+import io.vmto.contract.view.ViewQuery.Claims;
 import io.vmto.contract.view.ViewQuery.Connections;
 import io.vmto.contract.view.ViewQuery.FindConnection;
 import io.vmto.contract.view.ViewQuery.FindLicense;
 import io.vmto.contract.view.ViewQuery.ListArtifacts;
+import io.vmto.contract.view.ViewQuery.ListClaims;
 import io.vmto.contract.view.ViewQuery.ListConnections;
 import java.time.Clock;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.axonframework.queryhandling.QueryHandler;
@@ -75,6 +81,33 @@ final class InstallationQueries {
             .all()
             .collectList()
             .map(ViewQuery.Artifacts::new));
+  }
+
+  /** Those that are held, longest first. */
+  @QueryHandler
+  CompletableFuture<Claims> answer(ListClaims query) {
+    return Answers.of(
+        db.sql(
+                "select c.doc as doc, j.status as status from query.claim c"
+                    + " left join query.job j on j.id = c.doc ->> 'holder'"
+                    + " where c.doc ->> 'holder' is not null order by c.doc ->> 'since'")
+            .map(InstallationQueries::claim)
+            .all()
+            .collectList()
+            .map(Claims::new));
+  }
+
+  private static ClaimView claim(Readable row) {
+    var claim = Documents.read(row, ClaimFold.Claim.class);
+    var text = row.get("status", String.class);
+    var status = text == null ? null : JobStatus.valueOf(text);
+    return new ClaimView(
+        claim.id(),
+        Objects.requireNonNull(claim.holder()),
+        claim.machine(),
+        status,
+        status == null || status.ended(),
+        claim.since());
   }
 
   /** Before the first use the answer is the trial as it would begin now. */

@@ -22,6 +22,7 @@ record View<D>(String table, Class<D> type, Function<Event, @Nullable String> ke
           new View<>(
               "connection", ConnectionView.class, ConnectionFold::key, ConnectionFold::evolve),
           new View<>("artifact", Artifacts.class, ArtifactFold::key, ArtifactFold::evolve),
+          new View<>("claim", ClaimFold.Claim.class, ClaimFold::key, ClaimFold::evolve),
           new View<>("license", LicenseUse.class, LicenseFold::key, LicenseFold::evolve));
 
   /** The document after an event; pure. Null means there is no such document. */

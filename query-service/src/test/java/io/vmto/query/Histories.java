@@ -4,6 +4,7 @@ import static io.vmto.query.Examples.FAILURE;
 import static io.vmto.query.Examples.PLAN;
 
 import io.vmto.contract.Event;
+import io.vmto.contract.claim.ClaimEvent.ClaimBroken;
 import io.vmto.contract.claim.ClaimEvent.MachineClaimed;
 import io.vmto.contract.claim.ClaimEvent.MachineReleased;
 import io.vmto.contract.claim.ClaimId;
@@ -210,7 +211,12 @@ final class Histories {
         ofJob(new JobLimitsChanged(job, limits, tick()));
         ofTransfer(new TransferLimitsChanged(transfer, job, limits, tick()));
         run(0, 2);
-        told.add(new Told(claim.value(), new MachineReleased(claim, job, tick())));
+        if (chance(80)) {
+          var broken = new ClaimBroken(claim, job, "ended long ago", tick());
+          told.add(
+              new Told(
+                  claim.value(), chance(20) ? broken : new MachineReleased(claim, job, tick())));
+        }
       }
       return told;
     }

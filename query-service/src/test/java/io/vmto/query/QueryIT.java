@@ -9,11 +9,13 @@ import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.job.JobId;
 import io.vmto.contract.job.JobStatus;
 import io.vmto.contract.view.ArtifactView;
+import io.vmto.contract.view.ClaimView;
 import io.vmto.contract.view.ConnectionView;
 import io.vmto.contract.view.FeedEntry;
 import io.vmto.contract.view.JobView;
 import io.vmto.contract.view.LicenseView;
 import io.vmto.contract.view.ViewQuery;
+import io.vmto.contract.view.ViewQuery.Claims;
 import io.vmto.contract.view.ViewQuery.Connections;
 import io.vmto.contract.view.ViewQuery.FeedPage;
 import io.vmto.contract.view.ViewQuery.FindConnection;
@@ -21,6 +23,7 @@ import io.vmto.contract.view.ViewQuery.FindJob;
 import io.vmto.contract.view.ViewQuery.FindLicense;
 import io.vmto.contract.view.ViewQuery.Jobs;
 import io.vmto.contract.view.ViewQuery.ListArtifacts;
+import io.vmto.contract.view.ViewQuery.ListClaims;
 import io.vmto.contract.view.ViewQuery.ListConnections;
 import io.vmto.contract.view.ViewQuery.ListJobs;
 import io.vmto.contract.view.ViewQuery.ListOpenResources;
@@ -218,6 +221,16 @@ class QueryIT {
     assertThat(expected).isNotEmpty();
     assertThat(installation.ask(new ListOpenResources(), OpenResources.class).resources())
         .containsAll(expected);
+  }
+
+  /** A history in which some claims were not released when their job ended. */
+  @Test
+  void aMachineThatIsStillHeldByAJobThatHasEndedIsAStaleClaim() {
+    var listed = installation.ask(new ListClaims(), Claims.class).claims();
+    var ended = jobs().values().stream().filter(j -> j.status().ended()).map(JobView::id).toList();
+    assertThat(listed).isNotEmpty().allMatch(c -> c.machine().equals("vm-7"));
+    assertThat(listed).allMatch(c -> c.stale() == ended.contains(c.holder()));
+    assertThat(listed).anyMatch(ClaimView::stale);
   }
 
   @Test

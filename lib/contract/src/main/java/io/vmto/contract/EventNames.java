@@ -67,6 +67,7 @@ public final class EventNames {
 
     put("claim.machine-claimed/1", ClaimEvent.MachineClaimed.class);
     put("claim.refused/1", ClaimEvent.ClaimRefused.class);
+    put("claim.broken/1", ClaimEvent.ClaimBroken.class);
     put("claim.machine-released/1", ClaimEvent.MachineReleased.class);
 
     put("license.trial-started/1", LicenseEvent.TrialStarted.class);

@@ -97,6 +97,7 @@ class GoldenTest {
         .containsExactly(Reading.NFC, Reading.NFC);
     assertThat(plan.steps()).contains(new Step.Verify(true, true, Reading.NFC));
     assertThat(spec.node().reached()).isFalse();
+    assertThat(spec.platform()).isEmpty();
   }
 
   @Test

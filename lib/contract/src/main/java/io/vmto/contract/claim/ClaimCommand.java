@@ -15,4 +15,11 @@ public sealed interface ClaimCommand extends Command {
   record ClaimMachine(ClaimId claim, JobId job, String machine) implements ClaimCommand {}
 
   record ReleaseMachine(ClaimId claim, JobId job) implements ClaimCommand {}
+
+  /**
+   * Somebody has decided that a claim holds no more.
+   *
+   * @param job the holder they have seen; another one is refused
+   */
+  record BreakClaim(ClaimId claim, JobId job, String reason) implements ClaimCommand {}
 }

@@ -16,5 +16,8 @@ public sealed interface ClaimEvent extends Event {
   /** Another job holds the machine; nothing changed. */
   record ClaimRefused(ClaimId claim, JobId job, JobId holder, Instant at) implements ClaimEvent {}
 
+  /** Released by a decision, and not by its job. */
+  record ClaimBroken(ClaimId claim, JobId job, String reason, Instant at) implements ClaimEvent {}
+
   record MachineReleased(ClaimId claim, JobId job, Instant at) implements ClaimEvent {}
 }

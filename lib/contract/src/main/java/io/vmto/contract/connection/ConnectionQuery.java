@@ -30,7 +30,10 @@ public sealed interface ConnectionQuery {
     }
   }
 
-  record FoundMachine(Machine machine, Set<String> capabilities) {
+  /**
+   * @param platform what the platform calls itself, whatever address it is reached by
+   */
+  record FoundMachine(Machine machine, Set<String> capabilities, String platform) {
     public FoundMachine {
       capabilities = Set.copyOf(capabilities);
     }

@@ -28,6 +28,9 @@ public sealed interface ViewQuery {
   /** What is still ours out there? Answer: {@link OpenResources}. */
   record ListOpenResources() implements ViewQuery {}
 
+  /** Which machines are held, and by whom? Answer: {@link Claims}. */
+  record ListClaims() implements ViewQuery {}
+
   /** Answer: {@link LicenseView}. */
   record FindLicense() implements ViewQuery {}
 
@@ -69,6 +72,12 @@ public sealed interface ViewQuery {
 
     /** A resource and the job that has it open. */
     public record OfJob(JobId job, JobView.OpenResource resource) {}
+  }
+
+  record Claims(List<ClaimView> claims) {
+    public Claims {
+      claims = List.copyOf(claims);
+    }
   }
 
   record Samples(List<Progress> samples) {
