@@ -128,9 +128,13 @@ public final class WarmBench {
     var from = at(told, "guest-shutdown-requested");
     var to = at(told, "boot-observed");
     System.out.printf("%n");
+    var range = forecast.path("downtime");
     System.out.printf(
         "downtime forecast:   %s%n",
-        forecast.isMissingNode() || forecast.isNull() ? "-" : forecast);
+        range.isMissingNode()
+            ? "-"
+            : "%d to %d s, before the approval"
+                .formatted(range.path("least").asLong(), range.path("most").asLong()));
     System.out.printf(
         "downtime by events:  %.1f s, from the shutdown request to the start of the target%n",
         Duration.between(from, to).toMillis() / 1000.0);

@@ -48,12 +48,20 @@ final class ChangeMap implements Closeable {
     try (var changes = new ChangeMap(file)) {
       changes.reset();
       for (int block = 0; block < blocks; block++) {
-        var content = new byte[(int) Math.min(BLOCK, disk.capacity() - (long) block * BLOCK)];
-        disk.read((long) block * BLOCK, ByteBuffer.wrap(content));
-        changes.set(block, Arrays.equals(content, new byte[content.length]) ? 0 : 1);
+        changes.set(block, empty(disk, (long) block * BLOCK) ? 0 : 1);
       }
       changes.map.set(INT, SEQUENCE_AT, 1);
     }
+  }
+
+  private static boolean empty(BlockReader disk, long at) throws IOException {
+    int length = (int) Math.min(BLOCK, disk.capacity() - at);
+    if (disk.knownZero(at, length)) {
+      return true;
+    }
+    var content = new byte[length];
+    disk.read(at, ByteBuffer.wrap(content));
+    return Arrays.equals(content, new byte[length]);
   }
 
   static ChangeMap open(Path file) throws IOException {

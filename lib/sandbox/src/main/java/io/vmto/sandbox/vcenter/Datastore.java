@@ -1,5 +1,6 @@
 package io.vmto.sandbox.vcenter;
 
+import io.vmto.disk.RawReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -61,7 +62,7 @@ final class Datastore {
   }
 
   private static void copySparse(Path from, Path to) throws IOException {
-    try (var in = FileChannel.open(from);
+    try (var in = RawReader.open(from);
         var out =
             FileChannel.open(
                 to,
@@ -69,17 +70,18 @@ final class Datastore {
                 StandardOpenOption.WRITE,
                 StandardOpenOption.SPARSE)) {
       var buffer = ByteBuffer.allocate(BLOCK);
-      long at = 0;
-      while (in.read(buffer.clear(), at) > 0) {
-        buffer.flip();
-        int length = buffer.remaining();
-        if (!Arrays.equals(buffer.array(), 0, length, ZEROS, 0, length)) {
-          out.write(buffer, at);
+      for (long at = 0; at < in.capacity(); at += BLOCK) {
+        int length = (int) Math.min(BLOCK, in.capacity() - at);
+        if (!in.knownZero(at, length)) {
+          in.read(at, buffer.clear().limit(length));
+          buffer.flip();
+          if (!Arrays.equals(buffer.array(), 0, length, ZEROS, 0, length)) {
+            out.write(buffer, at);
+          }
         }
-        at += length;
       }
-      if (at > 0 && out.size() < at) {
-        out.write(ByteBuffer.wrap(new byte[1]), at - 1);
+      if (out.size() < in.capacity()) {
+        out.write(ByteBuffer.wrap(new byte[1]), in.capacity() - 1);
       }
       out.force(true);
     }

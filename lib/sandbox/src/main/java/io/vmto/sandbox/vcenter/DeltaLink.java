@@ -71,6 +71,17 @@ final class DeltaLink implements Closeable {
     return here.get(ValueLayout.JAVA_BYTE, grain) != 0;
   }
 
+  /** Whether it holds something of the range. */
+  boolean holds(long offset, long length) {
+    long end = Math.min(grains(), (offset + length + GRAIN - 1) / GRAIN);
+    for (long grain = offset / GRAIN; grain < end; grain++) {
+      if (has(grain)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   FileChannel data() {
     return data;
   }

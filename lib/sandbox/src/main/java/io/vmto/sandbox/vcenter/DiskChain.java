@@ -1,13 +1,16 @@
 package io.vmto.sandbox.vcenter;
 
 import io.vmto.disk.BlockReader;
+import io.vmto.disk.RawReader;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A disk as its machine sees it: the base and the links over it. Writes go into the last link. Not
@@ -20,8 +23,12 @@ final class DiskChain implements BlockReader {
   private final FileChannel base;
   private final List<DeltaLink> deltas = new ArrayList<>();
 
-  private DiskChain(long capacity, FileChannel base) {
+  private final Path flat;
+  private @Nullable RawReader holes;
+
+  private DiskChain(long capacity, Path flat, FileChannel base) {
     this.capacity = capacity;
+    this.flat = flat;
     this.base = base;
   }
 
@@ -31,11 +38,12 @@ final class DiskChain implements BlockReader {
 
   /** With some of its links only. */
   static DiskChain open(Datastore datastore, Vm.Disk disk, List<String> links) throws IOException {
+    var flat = datastore.file(disk.flat());
     var chain =
         new DiskChain(
             disk.capacity(),
-            FileChannel.open(
-                datastore.file(disk.flat()), StandardOpenOption.READ, StandardOpenOption.WRITE));
+            flat,
+            FileChannel.open(flat, StandardOpenOption.READ, StandardOpenOption.WRITE));
     try {
       for (var link : links) {
         chain.deltas.add(DeltaLink.open(datastore.file(Vm.Disk.extent(link))));
@@ -62,6 +70,20 @@ final class DiskChain implements BlockReader {
       target.position(target.position() + part.capacity());
       at += part.capacity();
     }
+  }
+
+  /** Holes of the base over which no link holds anything: a large sparse disk is soon seen. */
+  @Override
+  public boolean knownZero(long offset, long length) throws IOException {
+    for (var delta : deltas) {
+      if (delta.holds(offset, length)) {
+        return false;
+      }
+    }
+    if (holes == null) {
+      holes = RawReader.open(flat);
+    }
+    return holes.knownZero(offset, length);
   }
 
   private FileChannel holder(long grain) {
@@ -126,20 +148,16 @@ final class DiskChain implements BlockReader {
 
   /** Whether the last link holds something of the range. */
   boolean lastHolds(long offset, int length) {
-    var last = deltas.getLast();
-    long end = Math.min(last.grains(), (offset + length + GRAIN - 1) / GRAIN);
-    for (long grain = offset / GRAIN; grain < end; grain++) {
-      if (last.has(grain)) {
-        return true;
-      }
-    }
-    return false;
+    return deltas.getLast().holds(offset, length);
   }
 
   @Override
   public void close() throws IOException {
     for (var delta : deltas) {
       delta.close();
+    }
+    if (holes != null) {
+      holes.close();
     }
     base.close();
   }
