@@ -204,13 +204,20 @@ final class Preflight {
   }
 
   private static Stream<Finding> upload(MigrationSpec spec) {
-    if (spec.request().warm().wanted()) {
-      return block(
-          "warm-needs-a-replica",
-          spec.node().name(),
-          "A warm copy is written again and again, which the upload road does not allow.",
-          "Mount the storage here, or give the connection SSH access to the node.");
-    }
+    var downtime =
+        when(
+            spec.request().warm().wanted(),
+            Severity.WARNING,
+            "import-is-downtime",
+            spec.machine().name(),
+            "On the upload road the node takes the disks only when they are whole: packing, upload"
+                + " and import come after the shutdown, and the grade stays below proven.",
+            "To be down for the last changes only, mount the storage here, or give the connection"
+                + " SSH access to the node.");
+    return Stream.concat(downtime, importing(spec));
+  }
+
+  private static Stream<Finding> importing(MigrationSpec spec) {
     return when(
         !spec.targetCapabilities().contains("UPLOAD_IMPORT") || uploadStorage(spec).isEmpty(),
         Severity.BLOCKER,

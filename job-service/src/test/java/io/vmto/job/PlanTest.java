@@ -58,14 +58,23 @@ class PlanTest {
   }
 
   @Test
-  void aWarmCopyTakesAReplicaAndNoImage() {
-    assertThat(warm(reached(false))).isEmpty();
-    assertThat(warm(Specs.node(true, 50 * Specs.GIB, "images"))).isEmpty();
-    assertThat(warm(Specs.node(false, 50 * Specs.GIB, "images", "import")))
-        .containsExactly("warm-needs-a-replica");
+  void aWarmCopyIsWrittenToItsPlaceOrItsImportIsDowntime() {
+    assertThat(rules(warm(reached(false)))).isEmpty();
+    assertThat(rules(warm(Specs.node(true, 50 * Specs.GIB, "images")))).isEmpty();
+    var upload = warm(Specs.node(false, 50 * Specs.GIB, "images", "import"));
+    assertThat(rules(upload)).containsExactly("import-is-downtime");
+    assertThat(upload.blocked()).isFalse();
+    assertThat(upload.reachable()).isEqualTo(Grade.DELIVERED);
+    assertThat(upload.steps())
+        .contains(
+            new Step.Verify(true, false, Reading.RANGE), new Step.ImportVm(Road.UPLOAD, "shared"));
   }
 
-  private static List<String> warm(TargetNode node) {
+  private static List<String> rules(Plan plan) {
+    return plan.findings().stream().map(Finding::rule).toList();
+  }
+
+  private static Plan warm(TargetNode node) {
     var cold =
         Specs.spec(
             like(Specs.machine(), Machine.PowerState.ON, 0, Specs.machine().disks()),
@@ -91,10 +100,7 @@ class PlanTest {
             cold.sourceCapabilities(),
             cold.node(),
             cold.targetCapabilities());
-    return WarmCopy.plan(spec).findings().stream()
-        .filter(f -> f.severity() == Finding.Severity.BLOCKER)
-        .map(Finding::rule)
-        .toList();
+    return WarmCopy.plan(spec);
   }
 
   private static TargetNode reached(boolean mounted) {

@@ -1,5 +1,6 @@
 package io.vmto.query;
 
+import io.vmto.contract.transfer.Grade;
 import io.vmto.contract.transfer.Pass.DiskResult;
 import io.vmto.contract.transfer.TransferEvent.PassCompleted;
 import io.vmto.contract.view.Forecast;
@@ -21,6 +22,11 @@ final class ForecastFold {
   private static final double FASTER = 2;
 
   private static final double SLOWER = 0.7;
+
+  private static final int BOTH_SIDES = 2;
+
+  /** The source, packing, the image, its checksum, upload and import. */
+  private static final int UPLOADED = 6;
 
   private ForecastFold() {}
 
@@ -63,20 +69,25 @@ final class ForecastFold {
     return Math.max(1, bytes * 1000.0 / Math.max(1, millis));
   }
 
+  /** How often the disks are read while the machine is down. */
+  private static int readings(JobDraft job) {
+    return job.reachable() == Grade.PROVEN ? BOTH_SIDES : UPLOADED;
+  }
+
   /**
-   * The shutdown, the changes that have come since the last pass, both sides read again, import.
+   * The shutdown, what has changed since the last pass, and the readings until the target starts.
    */
   private static Seconds downtime(
       JobDraft job, double dirty, double copied, double pass, double full) {
-    double capacity = job.disks.stream().mapToLong(disk -> disk.bytes()).sum();
+    double bytes = readings(job) * job.disks.stream().mapToLong(disk -> disk.bytes()).sum();
     double waiting = job.warm().intervalSeconds();
-    double least = SHUTDOWN.least() + IMPORT.least() + 2 * capacity / full / FASTER;
+    double least = SHUTDOWN.least() + IMPORT.least() + bytes / full / FASTER;
     double most =
         Math.min(SHUTDOWN.most(), Math.max(job.warm().shutdownSeconds(), 1))
             + IMPORT.most()
             + pass
             + dirty * (waiting + pass) / copied
-            + 2 * capacity / full / SLOWER;
+            + bytes / full / SLOWER;
     return new Seconds(Math.round(least), Math.round(Math.ceil(most)));
   }
 }

@@ -5,6 +5,7 @@ import io.vmto.contract.job.JobStatus;
 import io.vmto.contract.job.Limits;
 import io.vmto.contract.job.MigrationRequest.Warm;
 import io.vmto.contract.transfer.Boot;
+import io.vmto.contract.transfer.Grade;
 import io.vmto.contract.transfer.Leftover;
 import io.vmto.contract.transfer.StepStatus;
 import io.vmto.contract.view.Forecast;
@@ -74,6 +75,10 @@ final class JobDraft {
     failure = why;
     leftovers = left;
     endedAt = at;
+  }
+
+  Grade reachable() {
+    return before.reachable();
   }
 
   Warm warm() {

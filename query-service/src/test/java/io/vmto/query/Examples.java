@@ -54,6 +54,12 @@ final class Examples {
     return new JobCreated(job, spec(name), PLAN, at(second));
   }
 
+  /** Like {@link #created}, with another grade that it can reach. */
+  static JobCreated reaching(Grade grade, JobId job) {
+    var plan = new Plan(PLAN.strategy(), PLAN.steps(), grade, PLAN.findings(), PLAN.hash());
+    return new JobCreated(job, spec(""), plan, T0);
+  }
+
   static Evidence evidence(String disk, Evidence.Kind kind, String value) {
     return new Evidence(disk, kind, value, "test", T0);
   }

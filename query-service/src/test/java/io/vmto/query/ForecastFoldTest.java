@@ -3,6 +3,7 @@ package io.vmto.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vmto.contract.job.JobId;
+import io.vmto.contract.transfer.Grade;
 import io.vmto.contract.transfer.Pass;
 import io.vmto.contract.transfer.Pass.DiskPass;
 import io.vmto.contract.transfer.Pass.DiskResult;
@@ -24,7 +25,11 @@ class ForecastFoldTest {
   private static final long MIB = 1 << 20;
 
   private static JobView fold(TransferEvent... events) {
-    JobView view = JobFold.evolve(null, Examples.created(JOB, "", 0));
+    return fold(Grade.PROVEN, events);
+  }
+
+  private static JobView fold(Grade reachable, TransferEvent... events) {
+    JobView view = JobFold.evolve(null, Examples.reaching(reachable, JOB));
     for (var event : events) {
       view = JobFold.evolve(view, event);
     }
@@ -63,6 +68,19 @@ class ForecastFoldTest {
     assertThat(forecast.passes()).isEqualTo(2);
     // 5 s shutdown, 1 s import, twice 65 MiB at twice 65 MiB/s
     assertThat(forecast.downtime().least()).isEqualTo(7);
+  }
+
+  /** Six readings of 65 MiB at twice 65 MiB/s instead of two. */
+  @Test
+  void whatIsUploadedIsDownForThatAsWell() {
+    var view =
+        fold(
+            Grade.DELIVERED,
+            started(1, 10),
+            completed(1, 65, 1_000, 11),
+            started(2, 20),
+            completed(2, 20, 2_000, 22));
+    assertThat(Objects.requireNonNull(view.forecast()).downtime().least()).isEqualTo(9);
   }
 
   @Test

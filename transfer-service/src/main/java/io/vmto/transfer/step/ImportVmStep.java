@@ -6,6 +6,9 @@ import io.vmto.contract.machine.Machine;
 import io.vmto.contract.transfer.Evidence;
 import io.vmto.contract.transfer.Resource;
 import io.vmto.contract.transfer.StepReport;
+import io.vmto.disk.BlockReaderStream;
+import io.vmto.disk.CopyPass;
+import io.vmto.disk.Counters;
 import io.vmto.disk.Qcow2Reader;
 import io.vmto.disk.Rehash;
 import io.vmto.transfer.artifact.Artifact;
@@ -28,7 +31,7 @@ final class ImportVmStep {
   StepOutcome run(StepContext context, Step.ImportVm step) throws IOException {
     long sent = 0;
     for (var disk : context.machine().disks()) {
-      if (context.stopRequested()) {
+      if (context.stopRequested() || !packed(context, disk)) {
         return new StepOutcome.Suspended();
       }
       if (step.road() != Road.UPLOAD) {
@@ -47,6 +50,42 @@ final class ImportVmStep {
       context.target().attach(context.reserved(), context.machine(), disk, volume.remoteId());
       context.reports().closed(volume.resource(), "attached to " + context.reserved());
     }
+  }
+
+  /** Makes the image of what passes have kept in step; false when it was asked to stop. */
+  private boolean packed(StepContext context, Machine.Disk disk) throws IOException {
+    if (!(replicas.copied(context, disk.key()) instanceof Replica.Draft draft)) {
+      return true;
+    }
+    var artifact = draft.artifact();
+    try (var source = new BlockReaderStream(draft.reread().reader());
+        var sink = artifact.openSink(draft.capacity())) {
+      var copy =
+          CopyPass.of(source, sink, artifact.folder().resolve("leaves-packed"), 0)
+              .within(context.memory())
+              .observedBy(counters -> packing(context, disk, counters))
+              .stopWhen(context::stopRequested);
+      if (!(copy.run() instanceof CopyPass.Completed done)) {
+        return false;
+      }
+      Mismatch.require(disk, "image", artifact.manifest(), done.manifest());
+    }
+    Files.delete(draft.image());
+    return true;
+  }
+
+  private static void packing(StepContext context, Machine.Disk disk, Counters counters) {
+    long done = counters.reachedBytes();
+    context
+        .progress()
+        .at(
+            "pack",
+            disk.key(),
+            disk.capacity(),
+            done,
+            0,
+            counters.zeroBytes(),
+            counters.writtenBytes());
   }
 
   private long upload(StepContext context, Machine.Disk disk, String storage) throws IOException {

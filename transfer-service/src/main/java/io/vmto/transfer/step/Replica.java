@@ -49,6 +49,19 @@ sealed interface Replica {
     }
   }
 
+  /** A raw image beside its artifact: written again and again, and packed once it is whole. */
+  record Draft(Artifact artifact, Path image, long capacity) implements Replica {
+    @Override
+    public BlockSink openSink() throws IOException {
+      return RawSink.open(image, capacity);
+    }
+
+    @Override
+    public Reread reread() throws IOException {
+      return new Reread(RawReader.uncached(image), "raw file");
+    }
+  }
+
   /** A raw volume in a directory both sides see. */
   record SharedFile(Artifact artifact, Path volume, long capacity) implements Replica {
     @Override

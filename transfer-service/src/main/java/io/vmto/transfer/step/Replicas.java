@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 /** Where the copies of disks are written, by the road they take. */
 final class Replicas {
   private static final String IMAGE = "disk.qcow2";
+  private static final String DRAFT = "disk.raw";
 
   /** Notes beside a manifest: the file, or the node's id, of the volume it is about. */
   private static final String VOLUME = "volume";
@@ -42,7 +43,10 @@ final class Replicas {
         Files.writeString(artifact.folder().resolve(NODE_VOLUME), volume);
         yield new Replica.NodeVolume(context, artifact, disk, volume);
       }
-      case UPLOAD, AUTO -> new Replica.Stored(artifact, disk.capacity());
+      case UPLOAD, AUTO ->
+          context.request().warm().wanted()
+              ? new Replica.Draft(artifact, artifact.folder().resolve(DRAFT), disk.capacity())
+              : new Replica.Stored(artifact, disk.capacity());
     };
   }
 
@@ -108,6 +112,10 @@ final class Replicas {
     var disk = context.disk(key);
     var file = artifact.folder().resolve(VOLUME);
     var id = artifact.folder().resolve(NODE_VOLUME);
+    var draft = artifact.folder().resolve(DRAFT);
+    if (Files.exists(draft)) {
+      return new Replica.Draft(artifact, draft, disk.capacity());
+    }
     if (Files.exists(file)) {
       return new Replica.SharedFile(artifact, read(file), disk.capacity());
     }
