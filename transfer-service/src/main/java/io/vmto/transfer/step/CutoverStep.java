@@ -6,9 +6,11 @@ import io.vmto.contract.job.Step;
 import io.vmto.contract.machine.Machine;
 import io.vmto.contract.transfer.Evidence;
 import io.vmto.contract.transfer.Resource;
+import io.vmto.hypervisor.PlatformException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Shuts the guest down, sees that it is off, and copies what changed last. */
 final class CutoverStep {
@@ -28,17 +30,16 @@ final class CutoverStep {
     var shutdown = context.resource(Resource.Kind.SHUTDOWN, "shutdown-" + id, id, "");
     context.reports().requestShutdown();
     context.reports().intend(shutdown);
-    if (SourceState.power(context) != Machine.PowerState.OFF) {
-      context.source().shutDownGuest(id);
-    }
+    var refusal = ask(context);
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(step.shutdownSeconds());
     while (!context.source().awaitOff(id, LOOK)) {
       if (context.stopRequested()) {
         return new StepOutcome.Suspended();
       }
       if (System.nanoTime() > deadline) {
-        return new StepOutcome.Failed(didNotStop(step));
+        return new StepOutcome.Failed(refusal == null ? didNotStop(step) : refusal);
       }
+      refusal = refusal == null ? null : ask(context);
     }
     context.reports().poweredOff();
     context.reports().opened(shutdown, id);
@@ -52,6 +53,24 @@ final class CutoverStep {
       }
     }
     return outcome;
+  }
+
+  /**
+   * Asks the guest, and says why it cannot be asked: it may have just been started, or somebody
+   * stops it on the platform.
+   */
+  private static @Nullable Failure ask(StepContext context) {
+    try {
+      if (SourceState.power(context) != Machine.PowerState.OFF) {
+        context.source().shutDownGuest(context.machine().id());
+      }
+      return null;
+    } catch (PlatformException e) {
+      if (e.failure().code() == ErrorCode.UNSUPPORTED) {
+        return e.failure();
+      }
+      throw e;
+    }
   }
 
   private static Failure didNotStop(Step.Cutover step) {
