@@ -3,8 +3,8 @@ package io.vmto.runtime;
 import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.error.Failure;
 import io.vmto.contract.error.Rejected;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
+import java.sql.SQLException;
+import java.sql.SQLTransientException;
 import java.util.concurrent.TimeoutException;
 import org.axonframework.commandhandling.NoHandlerForCommandException;
 import org.axonframework.messaging.HandlerExecutionException;
@@ -59,10 +59,20 @@ public final class Failures {
       case TimeoutException o ->
           Failure.passing(
               ErrorCode.TIMED_OUT, "The answer took too long.", "Try again in a moment.");
-      case CompletionException c -> null;
-      case ExecutionException e -> null;
+      case SQLException s when away(s) ->
+          Failure.passing(
+              ErrorCode.UPSTREAM_BUSY,
+              "The database does not answer.",
+              "It is asked again; if it stays away, look at its log.");
       default -> null;
     };
+  }
+
+  /** Its connection broke (08), it lacks resources (53), or somebody stops it (57). */
+  private static boolean away(SQLException e) {
+    var state = e.getSQLState();
+    return e instanceof SQLTransientException
+        || (state != null && state.matches("08...|53...|57P.."));
   }
 
   private static Failure unavailable() {

@@ -66,16 +66,22 @@ final class Worker implements AutoCloseable {
   record Busy() implements Driven {}
 
   Driven drive(TransferId transfer) {
-    var token = draining ? java.util.Optional.<Long>empty() : leases.acquire(transfer);
-    if (token.isEmpty()) {
+    if (draining) {
       return new Busy();
     }
-    try (var lease = new Lease(leases, transfer, token.get(), heart)) {
-      return drive(transfer, lease);
+    try {
+      var token = leases.acquire(transfer);
+      return token.isEmpty() ? new Busy() : drive(transfer, token.get());
     } catch (RuntimeException e) {
       var failure = Failures.of(e);
       log.warn("Transfer {} was let go: {}", transfer, failure.message());
       return new Busy();
+    }
+  }
+
+  private Driven drive(TransferId transfer, long token) {
+    try (var lease = new Lease(leases, transfer, token, heart)) {
+      return drive(transfer, lease);
     }
   }
 

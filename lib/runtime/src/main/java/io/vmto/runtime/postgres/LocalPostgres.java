@@ -9,9 +9,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 
 /**
- * A PostgreSQL server of our own on a folder of ours: started on demand, kept durable, stopped at
- * close. It listens on a random loopback port only and asks for a password that stands in a 0600
- * file of the folder.
+ * A PostgreSQL server of our own on a folder of ours: started on demand, started again when it ends
+ * by itself, kept durable, stopped at close. It listens on a random loopback port only and asks for
+ * a password that stands in a 0600 file of the folder.
  *
  * <p>The server outlives a parent that is killed. The next start on the folder stops such an orphan
  * in good order and starts a fresh one, so that there is one way in; a folder whose owner is alive
@@ -21,11 +21,11 @@ public final class LocalPostgres implements AutoCloseable {
   private static final int PORT_ATTEMPTS = 5;
 
   private final Ownership owner;
-  private final Postmaster server;
+  private final Keeper server;
   private final int port;
   private final String password;
 
-  private LocalPostgres(Ownership owner, Postmaster server, int port, String password) {
+  private LocalPostgres(Ownership owner, Keeper server, int port, String password) {
     this.owner = owner;
     this.server = server;
     this.port = port;
@@ -57,7 +57,7 @@ public final class LocalPostgres implements AutoCloseable {
         int port = freePort();
         try {
           return new LocalPostgres(
-              owner, Postmaster.start(cluster, port, settings), port, cluster.password());
+              owner, Keeper.start(cluster, port, settings), port, cluster.password());
         } catch (PortTakenException e) {
           if (attempt == PORT_ATTEMPTS) {
             throw e;
@@ -104,7 +104,7 @@ public final class LocalPostgres implements AutoCloseable {
   @Override
   public void close() {
     try (owner) {
-      server.stop();
+      server.close();
     } catch (IOException e) {
       throw new IllegalStateException("PostgreSQL did not stop", e);
     }
