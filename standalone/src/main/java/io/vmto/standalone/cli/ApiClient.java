@@ -13,6 +13,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -93,11 +96,25 @@ public final class ApiClient implements AutoCloseable {
             .header("Accept", "text/event-stream")
             .header("Last-Event-ID", Long.toString(after))
             .build();
-    var response = http.send(request, HttpResponse.BodyHandlers.ofLines());
+    var response = answer(request);
     if (response.statusCode() != 200) {
       throw problem(response.statusCode(), String.join("\n", response.body().toList()));
     }
     return response.body();
+  }
+
+  /** The head of an answer in time; what follows it may take as long as it likes. */
+  private HttpResponse<Stream<String>> answer(HttpRequest request)
+      throws IOException, InterruptedException {
+    var sent = http.sendAsync(request, HttpResponse.BodyHandlers.ofLines());
+    try {
+      return sent.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      sent.cancel(true);
+      throw new IOException("The server has not answered within " + TIMEOUT.toSeconds() + " s", e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+    }
   }
 
   private HttpRequest.Builder request(String path) {
