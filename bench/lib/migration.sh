@@ -8,7 +8,7 @@ for tool in qemu-img qemu-system-x86_64 openssl perl curl cmp; do command -v "$t
 
 build() { # the program itself builds when it is first run; the bench is built here
   "$home/vmto" --version >/dev/null || exit 2
-  (cd "$home" && ./mvnw -B -ntp -q -DskipTests -Dspotless.check.skip=true -pl bench -am package) >"$home/target/bench-build.log" 2>&1 </dev/null ||
+  (cd "$home" && ./mvnw -B -ntp -q -Pbench -DskipTests -Dspotless.check.skip=true -pl bench -am package) >"$home/target/bench-build.log" 2>&1 </dev/null ||
     { echo "bench: the build failed: $home/target/bench-build.log" >&2; exit 2; }
   . "$home/.mvn/find-jdk.sh"
   unpacked=$home/standalone/target/unpacked
@@ -31,10 +31,10 @@ train() { # what a server does at its start is kept: it starts in half the time
   rm -rf "$scratch"
 }
 
-bench() { # class, options... (the server copies and hashes: the optimising compiler pays)
+bench() { # class, options...
   local class=$1
   shift
   build
-  exec "$JAVA_HOME/bin/java" -Xmx512m $options -Dbench.home="$home" -Dvmto.program="-XX:TieredStopAtLevel=4 -XX:AOTCache=$unpacked/serve.aot -cp $program io.vmto.standalone.Vmto" \
+  exec "$JAVA_HOME/bin/java" -Xmx512m $options -Dbench.home="$home" -Dbench.tools="$home/bench/target/lib/*" -Dvmto.program="-XX:AOTCache=$unpacked/serve.aot -cp $program io.vmto.standalone.Vmto" \
     -cp "$(echo "$home"/bench/target/vmto-bench-*.jar):$(echo "$home"/standalone/target/standalone-*-tests.jar):$program" "io.vmto.bench.migration.$class" "$@"
 }

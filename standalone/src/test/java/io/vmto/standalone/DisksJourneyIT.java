@@ -11,20 +11,14 @@ import io.vmto.contract.transfer.StepStatus;
 import io.vmto.contract.view.JobView;
 import io.vmto.contract.view.ViewQuery;
 import io.vmto.standalone.demo.Leftovers;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A machine with two disks: both in flight, limited, interrupted and cancelled. */
 @Timeout(240)
@@ -36,41 +30,14 @@ class DisksJourneyIT {
 
   private static final long LIMIT = 4 << 20;
 
-  @TempDir static Path folder;
   private static Site site;
   private Leftovers before;
 
   @BeforeAll
   static void open() throws Exception {
-    site = new Site(folder);
-    site.sandbox.act(
-        "vcenter",
-        "register",
-        Map.of(
-            "name",
-            MACHINE,
-            "memoryMiB",
-            128,
-            "cpus",
-            1,
-            "power",
-            "poweredOff",
-            "disks",
-            List.of(disk(1), disk(2)),
-            "nics",
-            List.of(Map.of("model", "vmxnet3", "network", "VM Network"))));
-  }
-
-  private static Map<String, Object> disk(int seed) throws IOException {
-    var bytes = new byte[SIZE];
-    new Random(seed).nextBytes(bytes);
-    var raw = Files.write(folder.resolve("disk-" + seed + ".raw"), bytes);
-    return Map.of("raw", raw.toString(), "controller", "pvscsi");
-  }
-
-  @AfterAll
-  static void close() throws Exception {
-    site.close();
+    site = Site.shared();
+    site.quicken();
+    site.register(MACHINE, false, List.of(site.raw(SIZE, SIZE, 1), site.raw(SIZE, SIZE, 2)));
   }
 
   @BeforeEach

@@ -12,7 +12,6 @@ import io.vmto.contract.transfer.StepStatus;
 import io.vmto.contract.view.JobView;
 import io.vmto.standalone.cli.ApiProblem;
 import io.vmto.standalone.demo.Leftovers;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Objects;
@@ -23,25 +22,22 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The packaged server moves a machine from sandbox to sandbox, on good days and bad ones. */
 @Timeout(240)
 class JourneyIT {
-  @TempDir static Path folder;
   private static Site site;
   private Leftovers before;
 
   @BeforeAll
   static void open() throws Exception {
-    site = new Site(folder);
+    site = Site.shared();
   }
 
   @AfterAll
-  static void closeAndFindNoSecret() throws Exception {
-    site.close();
+  static void findNoSecret() throws Exception {
     var log = site.server.log();
     assertThat(log)
         .doesNotContain(site.sandbox.access("vcenter").path("password").asString())

@@ -9,20 +9,16 @@ import io.vmto.contract.transfer.Grade;
 import io.vmto.contract.view.JobView;
 import io.vmto.contract.view.JobView.PassView;
 import io.vmto.standalone.demo.Leftovers;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Machines whose disks go into the node's own storage, over NBD inside SSH. */
 @Timeout(300)
@@ -32,29 +28,17 @@ class NodeJourneyIT {
   private static final String WARM = "node-writer";
   private static final String COLD = "node-still";
 
-  @TempDir static Path folder;
   private static Site site;
   private Leftovers before;
 
   @BeforeAll
   static void open() throws Exception {
-    site = new Site(folder);
+    site = Site.shared();
     site.giveSsh();
-    register(COLD, "poweredOff", List.of(disk(1)));
-    register(WARM, "poweredOn", List.of(disk(2), disk(3)));
-    site.sandbox.act(
-        "vcenter",
-        "guest",
-        Map.of(
-            "machine",
-            WARM,
-            "habit",
-            Map.of("bytesPerSecond", 1 << 20, "bytes", 4096, "span", 8 << 20, "seed", 9)));
-  }
-
-  @AfterAll
-  static void close() throws Exception {
-    site.close();
+    site.quicken();
+    site.register(COLD, false, List.of(site.raw(SIZE, SIZE / 2, 1)));
+    site.register(WARM, true, List.of(site.raw(SIZE, SIZE / 2, 2), site.raw(SIZE, SIZE / 2, 3)));
+    site.write(WARM);
   }
 
   @BeforeEach
@@ -62,45 +46,12 @@ class NodeJourneyIT {
     before = Leftovers.now(site.sandbox);
   }
 
-  private static void register(String machine, String power, List<?> disks) {
-    site.sandbox.act(
-        "vcenter",
-        "register",
-        Map.of(
-            "name",
-            machine,
-            "memoryMiB",
-            128,
-            "cpus",
-            1,
-            "power",
-            power,
-            "disks",
-            disks,
-            "nics",
-            List.of(Map.of("model", "vmxnet3", "network", "VM Network"))));
-  }
-
-  private static Map<String, Object> disk(int seed) throws IOException {
-    var bytes = new byte[SIZE];
-    var half = new byte[SIZE / 2];
-    new Random(seed).nextBytes(half);
-    System.arraycopy(half, 0, bytes, SIZE / 4, half.length);
-    var raw = Files.write(folder.resolve("node-" + seed + ".raw"), bytes);
-    return Map.of("raw", raw.toString(), "controller", "pvscsi");
-  }
-
   private static JobId start(String machine, String road, Map<String, Object> more) {
     var request = site.request("NODE", "AUTO", false);
     request.put("road", road);
     request.put("source", Map.of("connection", site.source(), "machine", machine));
     request.putAll(more);
-    try (var api = site.server.api()) {
-      var created = api.post("/jobs", request);
-      var job = new JobId(created.path("id").asString());
-      api.post("/jobs/" + job + "/start", Map.of("planHash", created.path("planHash").asString()));
-      return job;
-    }
+    return site.start(request);
   }
 
   private static void awaitExport() {
@@ -115,9 +66,7 @@ class NodeJourneyIT {
     site.server.kill();
     Wait.until("nothing is served any more", Duration.ofSeconds(30), () -> !site.exports());
     site.server.start();
-    try (var api = site.server.api()) {
-      api.patch("/jobs/" + id + "/limits", Map.of("bytesPerSecond", 0));
-    }
+    site.limit(id, 0);
     var job = site.awaitEnd(id);
     assertThat(job.status()).as("%s", job.failure()).isEqualTo(JobStatus.SUCCEEDED);
     assertThat(job.disks()).extracting(JobView.DiskView::grade).containsExactly(Grade.PROVEN);
@@ -127,7 +76,7 @@ class NodeJourneyIT {
               assertThat(e.kind()).isEqualTo(Evidence.Kind.TARGET_REREAD);
               assertThat(e.by()).isEqualTo("nbd-over-ssh");
             });
-    assertThat(Files.mismatch(source(COLD, 0), target(0))).isEqualTo(-1);
+    assertThat(Files.mismatch(site.file(COLD, 0), target(0))).isEqualTo(-1);
     assertThat(before.since(site.sandbox, true)).isEmpty();
   }
 
@@ -158,25 +107,16 @@ class NodeJourneyIT {
         .extracting(JobView.DiskView::grade)
         .containsExactly(Grade.PROVEN, Grade.PROVEN);
     for (int disk = 0; disk < 2; disk++) {
-      assertThat(Files.mismatch(source(WARM, disk), target(disk)))
+      assertThat(Files.mismatch(site.file(WARM, disk), target(disk)))
           .as("disk %s", disk)
           .isEqualTo(-1);
     }
     assertThat(before.since(site.sandbox, true)).isEmpty();
   }
 
-  private static Path source(String name, int disk) {
-    for (var machine : site.sandbox.state().path("vcenter").path("machines")) {
-      if (machine.path("name").asString().equals(name)) {
-        return Path.of(machine.path("disks").path(disk).path("file").asString());
-      }
-    }
-    throw new AssertionError("no " + name);
-  }
-
   /** Of the machine that was made last. */
   private static Path target(int disk) {
-    var storage = folder.resolve("sandbox/pve/storage/thin");
+    var storage = site.folder.resolve("sandbox/pve/storage/thin");
     var ids = new TreeSet<Integer>();
     site.sandbox
         .state()

@@ -11,20 +11,16 @@ import java.util.concurrent.TimeUnit;
 
 /** {@code vmto serve} from the packaged jar, to be killed and started again. */
 public final class ServerProcess implements AutoCloseable {
-  /** What comes after {@code java}: the packaged jar, or the same unpacked, which starts sooner. */
-  private static final List<String> PROGRAM =
-      List.of(
-          System.getProperty("vmto.program", "-jar " + System.getProperty("vmto.exec-jar"))
-              .split(" "));
-
   private static final Duration START = Duration.ofSeconds(90);
 
   private final Path data;
   private final Path log;
+  private final String settings;
   private Process process;
 
   /** Starts it with its data and its log in this folder. */
-  public ServerProcess(Path folder) throws IOException {
+  public ServerProcess(Path folder, String settings) throws IOException {
+    this.settings = settings;
     this.data = folder.resolve("data");
     this.log = folder.resolve("server.log");
     start();
@@ -34,10 +30,12 @@ public final class ServerProcess implements AutoCloseable {
     Files.deleteIfExists(data.resolve("server.json"));
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     var command = new ArrayList<>(List.of(java, "-Xmx512m", "-XX:+UseSerialGC"));
-    command.add("-XX:TieredStopAtLevel=1");
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
-    command.addAll(PROGRAM);
+    if (!settings.isEmpty()) {
+      command.addAll(List.of(settings.split(" ")));
+    }
+    command.addAll(Program.COMMAND);
     command.addAll(List.of("serve", "--data", data.toString(), "--port", "0"));
     command.addAll(List.of("--key-file", data.resolveSibling("vault.key").toString()));
     process =
@@ -64,6 +62,10 @@ public final class ServerProcess implements AutoCloseable {
 
   public String log() throws IOException {
     return Files.readString(log);
+  }
+
+  public long pid() {
+    return process.pid();
   }
 
   /** SIGKILL: nothing in it gets to say goodbye. */

@@ -8,32 +8,142 @@ import io.vmto.sandbox.guest.DemoGuest;
 import io.vmto.standalone.cli.ApiClient;
 import io.vmto.standalone.demo.SandboxProcess;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.FileSystemUtils;
 
 /** A sandbox and a server beside it, each a process of its own, with two connections. */
 public final class Site implements AutoCloseable {
   public static final String MACHINE = "journey-guest";
   private static final Duration END = Duration.ofSeconds(150);
 
+  /** All the legal nastiness of a vCenter but its slowness. */
+  private static final Map<String, Object> QUICK =
+      Map.of(
+          "taskMillis", 50,
+          "leaseInitMillis", 100,
+          "removeMillis", 100,
+          "shutdownMillis", 500);
+
+  private static @Nullable Site shared;
+
+  final Path folder;
   public final SandboxProcess sandbox;
   public final ServerProcess server;
   public final DemoGuest guest;
   private final String source;
   private final String target;
 
-  public Site(Path folder) throws IOException, InterruptedException {
+  /**
+   * The one that all tests of this process share, since a start costs more than most tests; its
+   * folder and both processes end with this one.
+   */
+  static synchronized Site shared() throws IOException, InterruptedException {
+    if (shared == null) {
+      var home = Files.createTempDirectory("vmto-site-");
+      var site = new Site(home, "");
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(site, home)));
+      shared = site;
+    }
+    return shared;
+  }
+
+  private static void end(Site site, Path home) {
+    try {
+      site.close();
+      FileSystemUtils.deleteRecursively(home);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * @param settings of the server's JVM, with spaces between them
+   */
+  public Site(Path folder, String settings) throws IOException, InterruptedException {
+    this.folder = folder;
     sandbox = SandboxProcess.start(folder.resolve("sandbox"));
     var raw = folder.resolve("guest.raw");
     guest = DemoGuest.create(raw, DemoGuest.DEFAULT_CAPACITY, 7);
     sandbox.register(MACHINE, raw);
-    server = new ServerProcess(folder);
+    server = new ServerProcess(folder, settings);
     source = connect(sandbox.connection("vcenter"));
     target = connect(sandbox.connection("pve"));
+  }
+
+  /** From now on the pretend vCenter does not take its time. */
+  public void quicken() {
+    sandbox.act("vcenter", "settings", QUICK);
+  }
+
+  /** A machine with one disk for each of these raw images. */
+  public void register(String name, boolean on, List<Path> raws) {
+    sandbox.act(
+        "vcenter",
+        "register",
+        Map.of(
+            "name",
+            name,
+            "memoryMiB",
+            64,
+            "cpus",
+            1,
+            "power",
+            on ? "poweredOn" : "poweredOff",
+            "disks",
+            raws.stream()
+                .map(raw -> Map.of("raw", raw.toString(), "controller", "pvscsi"))
+                .toList(),
+            "nics",
+            List.of(Map.of("model", "vmxnet3", "network", "VM Network"))));
+  }
+
+  /** A raw image whose middle is random content. */
+  Path raw(int size, int content, int seed) throws IOException {
+    var bytes = new byte[size];
+    var middle = new byte[content];
+    new Random(seed).nextBytes(middle);
+    System.arraycopy(middle, 0, bytes, (size - content) / 2, content);
+    return Files.write(folder.resolve("disk-" + seed + ".raw"), bytes);
+  }
+
+  /** The guest of a machine that is on writes all the time from now on. */
+  void write(String machine) {
+    sandbox.act(
+        "vcenter",
+        "guest",
+        Map.of(
+            "machine",
+            machine,
+            "habit",
+            Map.of("bytesPerSecond", 1 << 20, "bytes", 4096, "span", 8 << 20, "seed", 9)));
+  }
+
+  /** The file of a disk in the pretend datastore. */
+  Path file(String machine, int disk) {
+    for (var candidate : sandbox.state().path("vcenter").path("machines")) {
+      if (candidate.path("name").asString().equals(machine)) {
+        return Path.of(candidate.path("disks").path(disk).path("file").asString());
+      }
+    }
+    throw new AssertionError("no " + machine);
+  }
+
+  /** Limits what a job reads of its source; 0 lifts the limit. */
+  void limit(JobId job, long bytesPerSecond) {
+    try (var api = server.api()) {
+      api.patch("/jobs/" + job + "/limits", Map.of("bytesPerSecond", bytesPerSecond));
+    }
   }
 
   private String connect(Map<String, Object> body) {
@@ -179,7 +289,8 @@ public final class Site implements AutoCloseable {
     fault(match, action, 0, after, times);
   }
 
-  void fault(String match, String action, int skip, long after, int times) {
+  /** From now on a rule of the sandbox bites. */
+  public void fault(String match, String action, int skip, long after, int times) {
     sandbox.fault(
         Map.of(
             "name", match, "match", match, "action", action, "skip", skip, "after", after, "times",

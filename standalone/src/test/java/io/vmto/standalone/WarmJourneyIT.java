@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.error.Failure;
+import io.vmto.contract.job.Finding;
 import io.vmto.contract.job.JobId;
 import io.vmto.contract.job.JobStatus;
 import io.vmto.contract.transfer.Grade;
@@ -17,13 +18,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A machine that writes all the time is moved while it runs. */
 @Timeout(240)
@@ -32,76 +30,37 @@ class WarmJourneyIT {
   private static final int SYNC = 3;
   private static final long SLOW = 6 << 20;
 
-  @TempDir static Path folder;
   private static Site site;
+  private static List<Path> disks = List.of();
   private static int machines;
   private String machine = "";
   private Leftovers before;
 
   @BeforeAll
   static void open() throws Exception {
-    site = new Site(folder);
-  }
-
-  @AfterAll
-  static void close() throws Exception {
-    site.close();
+    site = Site.shared();
+    site.quicken();
+    disks = List.of(site.raw(SIZE, SIZE / 2, 1), site.raw(SIZE, SIZE / 2, 2));
   }
 
   @BeforeEach
-  void remember() throws IOException {
+  void remember() {
     machine = "writer-" + ++machines;
-    site.sandbox.act(
-        "vcenter",
-        "register",
-        Map.of(
-            "name",
-            machine,
-            "memoryMiB",
-            128,
-            "cpus",
-            1,
-            "power",
-            "poweredOn",
-            "disks",
-            List.of(disk(1), disk(2)),
-            "nics",
-            List.of(Map.of("model", "vmxnet3", "network", "VM Network"))));
-    write();
+    site.register(machine, true, disks);
+    site.write(machine);
     before = Leftovers.now(site.sandbox);
   }
 
-  private static Map<String, Object> disk(int seed) throws IOException {
-    var bytes = new byte[SIZE];
-    var half = new byte[SIZE / 2];
-    new Random(seed).nextBytes(half);
-    System.arraycopy(half, 0, bytes, SIZE / 4, half.length);
-    var raw = Files.write(folder.resolve("warm-" + seed + ".raw"), bytes);
-    return Map.of("raw", raw.toString(), "controller", "pvscsi");
-  }
-
-  /** The guest runs and writes all the time. */
-  private void write() {
-    site.sandbox.act(
-        "vcenter",
-        "guest",
-        Map.of(
-            "machine",
-            machine,
-            "habit",
-            Map.of("bytesPerSecond", 1 << 20, "bytes", 4096, "span", 8 << 20, "seed", 9)));
-  }
-
-  private JobId start(int interval) {
-    var request = site.request("SHARED", "AUTO", false);
+  private JobId start(String road) {
+    var request = site.request(road, "AUTO", false);
     request.put("source", Map.of("connection", site.source(), "machine", machine));
-    request.put("warm", Map.of("intervalSeconds", interval));
+    request.put("warm", Map.of("intervalSeconds", 1));
     return site.start(request);
   }
 
   @Test
   void aMachineThatWritesAllTheTimeIsKeptInStepAndCutOverWhenSomebodySaysSo() throws Exception {
-    var id = start(1);
+    var id = start("SHARED");
     site.await(
         id,
         "has made three passes",
@@ -120,15 +79,11 @@ class WarmJourneyIT {
     assertThat(deltas).allSatisfy(p -> assertThat(p.changed()).isBetween(1L, 2L * SIZE - 1));
     assertThat(job.downSince()).isNotNull();
     for (int disk = 0; disk < 2; disk++) {
-      assertThat(Files.mismatch(source(disk), target(disk))).as("disk %s", disk).isEqualTo(-1);
+      assertThat(Files.mismatch(site.file(machine, disk), target(disk)))
+          .as("disk %s", disk)
+          .isEqualTo(-1);
     }
     assertThat(before.since(site.sandbox, true)).isEmpty();
-  }
-
-  private static void limit(JobId job, long bytesPerSecond) {
-    try (var api = site.server.api()) {
-      api.patch("/jobs/" + job + "/limits", Map.of("bytesPerSecond", bytesPerSecond));
-    }
   }
 
   private static StepStatus sync(JobView job) {
@@ -137,24 +92,24 @@ class WarmJourneyIT {
 
   @Test
   void aPauseLeavesNoSnapshotAndASourceThatRunsAgainIsKeptInStepAgain() throws Exception {
-    var id = start(1);
-    limit(id, SLOW);
+    var id = start("SHARED");
+    site.limit(id, SLOW);
     site.await(id, "makes its first pass", j -> !j.passes().isEmpty());
     site.order(id, "pause");
     site.await(id, "rests", j -> j.status() == JobStatus.PAUSED);
     assertThat(snapshots()).isEmpty();
-    limit(id, 0);
+    site.limit(id, 0);
     site.order(id, "resume");
     site.await(id, "is in step", j -> sync(j) == StepStatus.WAITING);
 
-    limit(id, SLOW);
+    site.limit(id, SLOW);
     site.order(id, "cutover");
     site.await(id, "is cut over", j -> j.steps().get(SYNC + 1).status() == StepStatus.SUCCEEDED);
     site.order(id, "pause");
     site.await(id, "rests again", j -> j.status() == JobStatus.PAUSED);
     site.sandbox.act("vcenter", "power", Map.of("machine", machine, "state", "poweredOn"));
-    write();
-    limit(id, 0);
+    site.write(machine);
+    site.limit(id, 0);
     site.order(id, "resume");
     var again = site.await(id, "is in step again", j -> sync(j) == StepStatus.WAITING);
     assertThat(again.downSince()).isNull();
@@ -163,15 +118,17 @@ class WarmJourneyIT {
     var job = site.awaitEnd(id);
     assertThat(job.status()).as("%s", job.failure()).isEqualTo(JobStatus.SUCCEEDED);
     for (int disk = 0; disk < 2; disk++) {
-      assertThat(Files.mismatch(source(disk), target(disk))).as("disk %s", disk).isEqualTo(-1);
+      assertThat(Files.mismatch(site.file(machine, disk), target(disk)))
+          .as("disk %s", disk)
+          .isEqualTo(-1);
     }
     assertThat(before.since(site.sandbox, true)).isEmpty();
   }
 
   @Test
   void aDatastoreThatRunsFullEndsThePassBeforeItsSnapshotFillsIt() throws Exception {
-    var id = start(1);
-    limit(id, SLOW);
+    var id = start("SHARED");
+    site.limit(id, SLOW);
     site.await(id, "makes its first pass", j -> !j.passes().isEmpty());
     site.sandbox.act("vcenter", "settings", Map.of("freeBytes", 1 << 20));
     var held = site.await(id, "is held", JobView::held);
@@ -184,6 +141,27 @@ class WarmJourneyIT {
     assertThat(before.since(site.sandbox, false)).isEmpty();
   }
 
+  @Test
+  void onTheUploadRoadItIsKeptInStepInAFileAndImportedWhileItIsDown() throws Exception {
+    var id = start("UPLOAD");
+    site.await(id, "has made two passes", j -> j.passes().size() > 2);
+    site.order(id, "cutover");
+    var job = site.awaitEnd(id);
+
+    assertThat(job.status()).as("%s", job.failure()).isEqualTo(JobStatus.SUCCEEDED);
+    assertThat(job.findings()).extracting(Finding::rule).contains("import-is-downtime");
+    assertThat(job.disks())
+        .extracting(JobView.DiskView::grade)
+        .containsExactly(Grade.DELIVERED, Grade.DELIVERED);
+    for (int disk = 0; disk < 2; disk++) {
+      var imported = target("vm-\\d+-disk-" + disk + "\\.qcow2");
+      var compare =
+          List.of("qemu-img", "compare", site.file(machine, disk).toString(), imported.toString());
+      assertThat(new ProcessBuilder(compare).start().waitFor()).as("disk %s", disk).isZero();
+    }
+    assertThat(before.since(site.sandbox, true)).isEmpty();
+  }
+
   private static List<String> snapshots() {
     var names = new ArrayList<String>();
     for (var candidate : site.sandbox.state().path("vcenter").path("machines")) {
@@ -192,19 +170,15 @@ class WarmJourneyIT {
     return names;
   }
 
-  private Path source(int disk) {
-    for (var candidate : site.sandbox.state().path("vcenter").path("machines")) {
-      if (candidate.path("name").asString().equals(machine)) {
-        return Path.of(candidate.path("disks").path(disk).path("file").asString());
-      }
-    }
-    throw new AssertionError("no " + machine);
+  private static Path target(int disk) throws IOException {
+    return target("vm-\\d+-disk-" + disk + "\\.raw");
   }
 
-  private static Path target(int disk) throws IOException {
-    try (var files = Files.walk(folder.resolve("sandbox"))) {
+  /** The file made last with such a name. */
+  private static Path target(String name) throws IOException {
+    try (var files = Files.walk(site.folder.resolve("sandbox"))) {
       return files
-          .filter(f -> f.getFileName().toString().matches("vm-\\d+-disk-" + disk + "\\.raw"))
+          .filter(f -> f.getFileName().toString().matches(name))
           .max((one, other) -> modified(one).compareTo(modified(other)))
           .orElseThrow();
     }

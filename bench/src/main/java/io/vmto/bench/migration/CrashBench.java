@@ -2,13 +2,12 @@ package io.vmto.bench.migration;
 
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Kills the server with -9 at random moments of cold and warm jobs and starts it again, until they
- * are done. The sandbox is a process of its own and stays up.
+ * Strikes cold and warm jobs at random moments until they are done: kills the server with -9 and
+ * starts it again, or what else is named. The sandbox is a process of its own and stays up.
  */
 public final class CrashBench {
   /** What a kill may cost of one disk: what is read between two checkpoints. */
@@ -20,15 +19,21 @@ public final class CrashBench {
 
   public static void main(String... arguments) throws Exception {
     var options = Options.of(50, arguments);
-    boolean good;
-    try (var lab = new Lab(options.folder())) {
-      good = runs(lab, options);
+    var blows =
+        options.only().isEmpty()
+            ? List.of(Blow.KILL)
+            : options.only().stream().map(Blow::of).toList();
+    boolean good = true;
+    for (var blow : blows) {
+      try (var lab = new Lab(options.folder().resolve(blow.name()), blow.inBucket())) {
+        good &= runs(lab, blow, options);
+      }
     }
     options.cleanUp(good);
     System.exit(good ? 0 : 1);
   }
 
-  private static boolean runs(Lab lab, Options options) throws Exception {
+  private static boolean runs(Lab lab, Blow blow, Options options) throws Exception {
     var raws =
         List.of(
             Disks.full(options.folder().resolve("one.raw"), DISK, options.seed()),
@@ -41,7 +46,7 @@ public final class CrashBench {
     long most = 0;
     for (int number = 1; number <= options.runs(); number++) {
       var began = System.nanoTime();
-      var run = new CrashRun(lab, number, raws, seeds.nextLong());
+      var run = new CrashRun(lab, blow, number, raws, seeds.nextLong());
       var wrong = run.run();
       run.struck.forEach((moment, times) -> struck.merge(moment, times, Integer::sum));
       most = Math.max(most, run.redone);
@@ -56,10 +61,11 @@ public final class CrashBench {
           mib(run.redone));
       wrong.forEach(what -> System.out.println("  ✗ " + what));
       if (!wrong.isEmpty()) {
-        run.keep(options.folder().resolve("run-" + number + ".events"));
+        run.keep(options.folder().resolve(blow + "-" + number + ".events"));
       }
     }
-    kills(struck);
+    int sum = struck.values().stream().mapToInt(Integer::intValue).sum();
+    System.out.println(sum + " times " + blow + ": " + struck);
     System.out.printf(
         "%d of %d finished identical, leftovers %d, foreign objects %s, most redone %.1f MiB%n",
         good, options.runs(), leftovers, untouched ? "untouched" : "CHANGED", mib(most));
@@ -73,11 +79,6 @@ public final class CrashBench {
         || wrong.startsWith("export lease ")
         || wrong.endsWith(" are left")
         || wrong.equals("changes are still tracked");
-  }
-
-  private static void kills(Map<Moment, Integer> struck) {
-    int sum = struck.values().stream().mapToInt(Integer::intValue).sum();
-    System.out.println(sum + " kills: " + struck);
   }
 
   static double mib(long bytes) {

@@ -10,12 +10,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 
-/** One job whose server is killed at random moments until it is done, and what it came to. */
+/** One job that is struck at random moments until it is done, and what it came to. */
 final class CrashRun {
-  private static final int MOST_KILLS = 3;
+  private static final int MOST_BLOWS = 3;
   private static final long RATE = 512 << 10;
   private static final long SPAN = 16 << 20;
   private static final long LIMIT = 64 << 20;
@@ -23,6 +24,7 @@ final class CrashRun {
   private static final Duration LONG = Duration.ofMinutes(6);
 
   private final Lab lab;
+  private final Blow blow;
   private final Random random;
   private final Source source;
   private final boolean warm;
@@ -32,20 +34,22 @@ final class CrashRun {
   private final Watch watch;
   private final List<String> kinds = new ArrayList<>();
   private final List<String> disks = new ArrayList<>();
-  private final List<Sample> kills = new ArrayList<>();
+  private final List<Sample> blows = new ArrayList<>();
   private final List<String> wrong = new ArrayList<>();
   private final int passes;
   private final StringBuilder story = new StringBuilder();
   final Map<Moment, Integer> struck = new EnumMap<>(Moment.class);
   long redone;
 
-  CrashRun(Lab lab, int number, List<Path> raws, long seed) {
+  CrashRun(Lab lab, Blow blow, int number, List<Path> raws, long seed) {
     this.lab = lab;
+    this.blow = blow;
     random = new Random(seed);
-    warm = random.nextBoolean();
+    warm = random.nextBoolean() || blow.warmOnly();
     rewinds = random.nextInt(4) == 0;
     passes = 2 + random.nextInt(2);
-    source = lab.machine("crash-" + number, warm, raws);
+    source =
+        lab.machine("crash-" + blow.name().toLowerCase(Locale.ROOT) + "-" + number, warm, raws);
     if (warm) {
       source.write(RATE, SPAN, number);
     }
@@ -54,6 +58,7 @@ final class CrashRun {
         new Move(
             lab,
             source,
+            blow.road(),
             warm ? Map.of("intervalSeconds", 1) : Map.of(),
             Map.of("bytesPerSecond", LIMIT));
     watch =
@@ -103,14 +108,14 @@ final class CrashRun {
   private void attack() throws Exception {
     var moments = new ArrayList<Moment>();
     var all = Moment.of(warm, rewinds);
-    for (int i = 1 + random.nextInt(MOST_KILLS); i > 0; i--) {
+    for (int i = 1 + random.nextInt(MOST_BLOWS); i > 0; i--) {
       moments.add(all.get(random.nextInt(all.size())));
     }
     moments.sort(null);
     int seen = told().size();
     boolean approved = !warm;
     long deadline = System.nanoTime() + LONG.toNanos();
-    for (int look = 0; look % 25 != 0 || !move.atRest(); look++) {
+    for (int look = 0; look % 25 != 0 || !move.atRest() || mended(); look++) {
       if (System.nanoTime() > deadline) {
         wrong.add("it does not come to an end");
         return;
@@ -122,27 +127,38 @@ final class CrashRun {
       var next = moments.isEmpty() ? null : moments.getFirst();
       if (next != null && move.feed.after(seen, t -> next.begins(t, kinds)).isPresent()) {
         moments.removeFirst();
-        kill(next);
+        strike(next);
         seen = told().size();
       }
       Thread.sleep(LOOK_MILLIS);
     }
   }
 
-  private void kill(Moment moment) throws Exception {
+  private void strike(Moment moment) throws Exception {
     int millis = random.nextInt(moment.millis);
     Thread.sleep(millis);
-    lab.site.server.kill();
-    kills.add(watch.look());
+    blow.strike(lab, random);
+    blows.add(watch.look());
+    blow.recover(lab);
     struck.merge(moment, 1, Integer::sum);
     story.append(", ").append(moment).append('+').append(millis).append(" ms");
-    lab.site.server.start();
+  }
+
+  /** Whether it was held by what strikes it, and goes on now that somebody has mended that. */
+  private boolean mended() {
+    if (blow != Blow.FULL || !move.held() || lab.site.sandbox.state().path("faults").isEmpty()) {
+      return false;
+    }
+    lab.site.sandbox.clearFaults();
+    lab.site.order(move.job, "resume");
+    story.append(", held and resumed");
+    return true;
   }
 
   private void check() throws Exception {
     var told = told();
     wrong.addAll(Legal.complaints(told, kinds));
-    var volumes = Lab.volumes(told);
+    var volumes = lab.volumes(told);
     for (var disk : source.files().entrySet()) {
       var volume = volumes.get(disk.getKey());
       require(
@@ -150,7 +166,7 @@ final class CrashRun {
           "disk " + disk.getKey() + " differs");
     }
     var redo = new Redone(told, kinds, disks, source.paths(), watch);
-    redone = kills.stream().mapToLong(redo::of).max().orElse(0);
+    redone = blows.stream().mapToLong(redo::of).max().orElse(0);
     require(
         redone <= CrashBench.CHECKPOINT,
         "%.1f MiB were read again".formatted(CrashBench.mib(redone)));
@@ -160,6 +176,7 @@ final class CrashRun {
     require(lab.targets(source.name()).size() == 1, "there is not one target");
     var artifacts = lab.site.server.data().resolve("artifacts").resolve(move.job.toString());
     require(!Files.exists(artifacts), "artifacts are left");
+    require(!blow.inBucket() || lab.store().objects() == 0, "objects are left");
     lab.discard(source);
     // with the target gone, nothing at all may be there that was not there before
     wrong.addAll(before.since(lab.site.sandbox, false));

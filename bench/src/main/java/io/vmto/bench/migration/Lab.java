@@ -9,37 +9,49 @@ import io.vmto.hypervisor.vsphere.VsphereSource;
 import io.vmto.standalone.Site;
 import io.vmto.standalone.Wait;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** A sandbox and a server, machines in the one, and jobs of the other that move them. */
 final class Lab implements AutoCloseable {
   private static final Duration SOON = Duration.ofSeconds(60);
 
-  /** An honest vCenter that does not take its time; all the legal nastiness is for the tests. */
-  private static final Map<String, Object> QUICK =
-      Map.of(
-          "pageSize", 100,
-          "taskMillis", 50,
-          "leaseInitMillis", 100,
-          "removeMillis", 100,
-          "shutdownMillis", 500,
-          "changedAreas", 2000,
-          "falsePositives", 0);
+  /** What is legal but nasty is for the tests. */
+  private static final Map<String, Object> HONEST =
+      Map.of("pageSize", 100, "changedAreas", 2000, "falsePositives", 0);
 
   final Site site;
+  private final @Nullable Store store;
+  private final Path folder;
 
   Lab(Path folder) throws IOException, InterruptedException {
-    site = new Site(folder);
-    settings(QUICK);
+    this(folder, false);
+  }
+
+  /**
+   * @param bucket whether images of disks lie in a bucket
+   */
+  Lab(Path folder, boolean bucket) throws IOException, InterruptedException {
+    store = bucket ? new Store(folder.resolve("store")) : null;
+    this.folder = folder;
+    site = new Site(folder, store == null ? "" : store.settings());
+    site.quicken();
+    settings(HONEST);
     // the sandbox ends with its parent's pipe; the server would stay
     Runtime.getRuntime().addShutdownHook(new Thread(this::endServer));
+  }
+
+  Store store() {
+    return Objects.requireNonNull(store, "the images are in a folder");
   }
 
   private void endServer() {
@@ -52,23 +64,7 @@ final class Lab implements AutoCloseable {
 
   /** A machine with these disks. */
   Source machine(String name, boolean on, List<Path> raws) {
-    var disks =
-        raws.stream().map(raw -> Map.of("raw", raw.toString(), "controller", "pvscsi")).toList();
-    act(
-        "register",
-        Map.of(
-            "name",
-            name,
-            "memoryMiB",
-            64,
-            "cpus",
-            1,
-            "power",
-            on ? "poweredOn" : "poweredOff",
-            "disks",
-            disks,
-            "nics",
-            List.of(Map.of("model", "vmxnet3", "network", "VM Network"))));
+    site.register(name, on, raws);
     return new Source(this, name);
   }
 
@@ -95,8 +91,8 @@ final class Lab implements AutoCloseable {
   }
 
   /** Starts to move a machine, cold unless there is something about warm. */
-  JobId move(Source machine, Map<String, Object> warm, Map<String, Object> limits) {
-    var request = site.request("SHARED", "AUTO", false);
+  JobId move(Source machine, String road, Map<String, Object> warm, Map<String, Object> limits) {
+    var request = site.request(road, "AUTO", false);
     request.put("source", Map.of("connection", site.source(), "machine", machine.name()));
     request.put("bootCheck", Map.of("start", true, "expect", "", "identity", ""));
     request.put("limits", limits);
@@ -114,13 +110,27 @@ final class Lab implements AutoCloseable {
   }
 
   /** Where the disks of a job were written to, by the key of the source's disk. */
-  static Map<String, Path> volumes(List<Told> told) {
+  Map<String, Path> volumes(List<Told> told) throws IOException {
     var volumes = new TreeMap<String, Path>();
+    for (var event : told) {
+      var evidence = event.payload().path("evidence");
+      if (evidence.path("kind").asString("").equals("IMPORT")) {
+        volumes.put(evidence.path("disk").asString(), imported(evidence.path("by").asString()));
+      }
+    }
     told.stream()
         .filter(t -> t.is("resource-intended") && t.kind().equals("TARGET_VOLUME"))
         .map(t -> t.payload().path("resource"))
         .forEach(r -> volumes.put(r.path("disk").asString(), Path.of(r.path("name").asString())));
     return volumes;
+  }
+
+  /** The file that the node has made of an upload. */
+  private Path imported(String volume) throws IOException {
+    var name = volume.substring(volume.lastIndexOf('/') + 1);
+    try (var files = Files.walk(folder)) {
+      return files.filter(f -> f.endsWith(name)).findFirst().orElseThrow();
+    }
   }
 
   /** The machines on the target with this name, by their number. */
@@ -178,6 +188,8 @@ final class Lab implements AutoCloseable {
 
   @Override
   public void close() throws InterruptedException {
-    site.close();
+    try (store) {
+      site.close();
+    }
   }
 }

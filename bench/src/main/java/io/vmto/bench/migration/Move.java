@@ -2,6 +2,7 @@ package io.vmto.bench.migration;
 
 import io.vmto.contract.job.JobId;
 import io.vmto.standalone.Wait;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,13 +17,13 @@ final class Move implements AutoCloseable {
   final Feed feed;
 
   Move(Lab lab, Source source) {
-    this(lab, source, Map.of("intervalSeconds", 1), Map.of());
+    this(lab, source, "SHARED", Map.of("intervalSeconds", 1), Map.of());
   }
 
-  Move(Lab lab, Source source, Map<String, Object> warm, Map<String, Object> limits) {
+  Move(Lab lab, Source source, String road, Map<String, Object> warm, Map<String, Object> limits) {
     this.lab = lab;
     this.source = source;
-    job = lab.move(source, warm, limits);
+    job = lab.move(source, road, warm, limits);
     feed = new Feed(lab.site.server, job);
   }
 
@@ -50,6 +51,11 @@ final class Move implements AutoCloseable {
         || (status.equals("PAUSED") && view.hasNonNull("failure"));
   }
 
+  /** Held because of a failure. */
+  boolean held() {
+    return status().equals("PAUSED") && view().hasNonNull("failure");
+  }
+
   /** Waits until so many passes were made. */
   void passes(int count, Duration limit) {
     Wait.until(
@@ -75,8 +81,8 @@ final class Move implements AutoCloseable {
   }
 
   /** The volume of the first disk on the target. */
-  Path replica() {
-    return Lab.volumes(feed.told()).values().iterator().next();
+  Path replica() throws IOException {
+    return lab.volumes(feed.told()).values().iterator().next();
   }
 
   /** Cancels what is held, so that nothing is left of it. */

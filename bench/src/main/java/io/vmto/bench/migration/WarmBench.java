@@ -53,7 +53,7 @@ public final class WarmBench {
         "A guest writes 16 KiB at a time, %.1f MiB/s, all over the first %.0f MiB of each of its two"
             + " disks of %.0f MiB.%n",
         RATE / MIB, SPAN / MIB, DISK / MIB);
-    try (var move = new Move(lab, source, Map.of("intervalSeconds", 3), Map.of())) {
+    try (var move = new Move(lab, source, "SHARED", Map.of("intervalSeconds", 3), Map.of())) {
       move.passes(PASSES, LONG);
       var forecast = move.view().path("forecast");
       var downtime = new Downtime(source);
@@ -65,7 +65,7 @@ public final class WarmBench {
         var told = move.feed.told();
         table(told, source.moments());
         down(told, forecast, downtime);
-        roots(source, told, move.view());
+        roots(lab, source, told, move.view());
         order(told);
       }
     }
@@ -147,9 +147,9 @@ public final class WarmBench {
     return told.stream().filter(t -> t.is(name)).findFirst().orElseThrow().at();
   }
 
-  private void roots(Source source, List<Told> told, JsonNode view) throws Exception {
+  private void roots(Lab lab, Source source, List<Told> told, JsonNode view) throws Exception {
     System.out.printf("%n");
-    var volumes = Lab.volumes(told);
+    var volumes = lab.volumes(told);
     for (var disk : source.files().entrySet()) {
       var target = volumes.get(disk.getKey());
       var roots = new ArrayList<String>();
