@@ -34,10 +34,11 @@ public final class CrashBench {
   }
 
   private static boolean runs(Lab lab, Blow blow, Options options) throws Exception {
+    var folder = options.folder().resolve(blow.name());
     var raws =
         List.of(
-            Disks.full(options.folder().resolve("one.raw"), DISK, options.seed()),
-            Disks.full(options.folder().resolve("two.raw"), DISK, options.seed() + 1));
+            Disks.full(folder.resolve("one.raw"), DISK, options.seed()),
+            Disks.full(folder.resolve("two.raw"), DISK, options.seed() + 1));
     var seeds = new Random(options.seed());
     var struck = new EnumMap<Moment, Integer>(Moment.class);
     int good = 0;

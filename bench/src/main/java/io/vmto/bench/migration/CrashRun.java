@@ -100,7 +100,7 @@ final class CrashRun {
     var copying = warm ? Moment.FULL_PASS : Moment.COPY;
     move.feed.await("it copies", LONG, told -> copying.begins(told, kinds));
     Thread.sleep(random.nextInt(3000));
-    lab.site.order(move.job, "pause");
+    lab.order(move.job, "pause");
     Wait.until("it is paused", LONG, () -> move.status().equals("PAUSED"));
     lab.site.resumeFrom(move.job, 0);
   }
@@ -150,7 +150,7 @@ final class CrashRun {
       return false;
     }
     lab.site.sandbox.clearFaults();
-    lab.site.order(move.job, "resume");
+    lab.order(move.job, "resume");
     story.append(", held and resumed");
     return true;
   }

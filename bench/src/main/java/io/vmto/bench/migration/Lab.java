@@ -3,27 +3,36 @@ package io.vmto.bench.migration;
 import io.vmto.contract.connection.Endpoint;
 import io.vmto.contract.connection.PlatformKind;
 import io.vmto.contract.connection.Secret;
+import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.job.JobId;
 import io.vmto.hypervisor.SourcePlatform;
 import io.vmto.hypervisor.vsphere.VsphereSource;
 import io.vmto.standalone.Site;
 import io.vmto.standalone.Wait;
+import io.vmto.standalone.cli.ApiProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** A sandbox and a server, machines in the one, and jobs of the other that move them. */
 final class Lab implements AutoCloseable {
   private static final Duration SOON = Duration.ofSeconds(60);
+
+  private static final Set<ErrorCode> BUSY =
+      EnumSet.of(ErrorCode.UPSTREAM_BUSY, ErrorCode.TIMED_OUT, ErrorCode.UNREACHABLE);
 
   /** What is legal but nasty is for the tests. */
   private static final Map<String, Object> HONEST =
@@ -104,9 +113,41 @@ final class Lab implements AutoCloseable {
 
   /** The job as the API tells it, whatever this bench knows of it. */
   JsonNode job(JobId id) {
-    try (var api = site.server.api()) {
-      return api.get("/jobs/" + id);
-    }
+    return patiently(
+        () -> {
+          try (var api = site.server.api()) {
+            return api.get("/jobs/" + id);
+          }
+        });
+  }
+
+  /** Gives an order for a job. */
+  void order(JobId id, String command) {
+    patiently(
+        () -> {
+          site.order(id, command);
+          return command;
+        });
+  }
+
+  /** Asks again while the server says that it cannot answer at this moment. */
+  private static <T> T patiently(Supplier<T> question) {
+    var answer = new AtomicReference<@Nullable T>();
+    Wait.until(
+        "the server answers",
+        SOON,
+        () -> {
+          try {
+            answer.set(question.get());
+            return true;
+          } catch (ApiProblem e) {
+            if (BUSY.contains(e.failure().code())) {
+              return false;
+            }
+            throw e;
+          }
+        });
+    return Objects.requireNonNull(answer.get());
   }
 
   /** Where the disks of a job were written to, by the key of the source's disk. */

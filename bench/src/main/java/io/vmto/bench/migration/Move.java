@@ -67,7 +67,7 @@ final class Move implements AutoCloseable {
 
   void cutover() {
     if (!atRest()) {
-      lab.site.order(job, "cutover");
+      lab.order(job, "cutover");
     }
   }
 
@@ -88,7 +88,7 @@ final class Move implements AutoCloseable {
   /** Cancels what is held, so that nothing is left of it. */
   void giveUp(Duration limit) {
     if (status().equals("PAUSED")) {
-      lab.site.order(job, "cancel");
+      lab.order(job, "cancel");
       Wait.until("job " + job + " is cancelled", limit, () -> status().equals("CANCELLED"));
     }
   }

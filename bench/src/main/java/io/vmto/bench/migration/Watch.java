@@ -3,6 +3,7 @@ package io.vmto.bench.migration;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -47,8 +48,8 @@ final class Watch implements AutoCloseable {
       try {
         samples.add(look());
         Thread.sleep(PAUSE);
-      } catch (IOException e) {
-        // a file went while it was read
+      } catch (IOException | UncheckedIOException e) {
+        // a file went while it was read, or at the end the sandbox
       } catch (InterruptedException e) {
         return;
       }
@@ -81,7 +82,7 @@ final class Watch implements AutoCloseable {
       for (var file : files.filter(f -> f.getFileName().toString().startsWith("leaves")).toList()) {
         durable.put(artifacts.relativize(file).toString(), leaves(file));
       }
-    } catch (java.io.UncheckedIOException e) {
+    } catch (UncheckedIOException e) {
       throw e.getCause();
     }
     return durable;

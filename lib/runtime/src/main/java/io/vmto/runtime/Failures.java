@@ -1,5 +1,7 @@
 package io.vmto.runtime;
 
+import io.r2dbc.spi.R2dbcNonTransientResourceException;
+import io.r2dbc.spi.R2dbcTransientException;
 import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.error.Failure;
 import io.vmto.contract.error.Rejected;
@@ -59,20 +61,24 @@ public final class Failures {
       case TimeoutException o ->
           Failure.passing(
               ErrorCode.TIMED_OUT, "The answer took too long.", "Try again in a moment.");
-      case SQLException s when away(s) ->
-          Failure.passing(
-              ErrorCode.UPSTREAM_BUSY,
-              "The database does not answer.",
-              "It is asked again; if it stays away, look at its log.");
+      case SQLTransientException s -> noDatabase();
+      case SQLException s when away(s.getSQLState()) -> noDatabase();
+      case R2dbcTransientException r -> noDatabase();
+      case R2dbcNonTransientResourceException r -> noDatabase();
       default -> null;
     };
   }
 
   /** Its connection broke (08), it lacks resources (53), or somebody stops it (57). */
-  private static boolean away(SQLException e) {
-    var state = e.getSQLState();
-    return e instanceof SQLTransientException
-        || (state != null && state.matches("08...|53...|57P.."));
+  private static boolean away(@Nullable String state) {
+    return state != null && state.matches("08...|53...|57P..");
+  }
+
+  private static Failure noDatabase() {
+    return Failure.passing(
+        ErrorCode.UPSTREAM_BUSY,
+        "The database does not answer.",
+        "It is asked again; if it stays away, look at its log.");
   }
 
   private static Failure unavailable() {
