@@ -107,6 +107,10 @@ final class ImportVmStep {
     var file = "vmto-" + context.run().job() + "-" + context.indexOf(disk.key()) + ".qcow2";
     var id = context.target().uploadId(storage, file);
     var image = context.resource(Resource.Kind.UPLOADED_IMAGE, file, id, disk.key());
+    if (context.held(Resource.Kind.UPLOADED_IMAGE, disk.key()).isPresent()
+        && context.target().volumeExists(node, id)) {
+      context.target().deleteVolume(node, id); // an earlier attempt of ours has left it
+    }
     context.reports().intend(image);
     long size = content.size();
     var sha256 = sha256(context, disk, content);
