@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** What an exception in a step means to the operator, and whether trying again may help. */
 final class StepFailures {
@@ -68,11 +67,11 @@ final class StepFailures {
     if (message.contains("No space left") || message.contains("Disk quota exceeded")) {
       return full();
     }
-    if (refused(e) || refused(e.getCause())) {
-      return Failure.of(
-          ErrorCode.UPSTREAM_FAILED,
-          "The artifact store refused: " + message + ".",
-          "Check the bucket, its key and what the key may do, and retry.");
+    if (e instanceof S3Exception s3) {
+      return store(s3);
+    }
+    if (e.getCause() instanceof S3Exception s3) {
+      return store(s3);
     }
     if (e.getCause() instanceof PlatformException p) {
       return p.failure();
@@ -90,7 +89,15 @@ final class StepFailures {
         "Free space on the target storage (or the artifact store) and retry.");
   }
 
-  private static boolean refused(@Nullable Throwable thrown) {
-    return thrown instanceof S3Exception e && !e.passing();
+  private static Failure store(S3Exception e) {
+    return e.passing()
+        ? Failure.passing(
+            ErrorCode.UNREACHABLE,
+            "The artifact store does not answer: " + e.getMessage() + ".",
+            "It is asked again for some minutes; look at the store and the way to it.")
+        : Failure.of(
+            ErrorCode.UPSTREAM_FAILED,
+            "The artifact store refused: " + e.getMessage() + ".",
+            "Check the bucket, its key and what the key may do, and retry.");
   }
 }
