@@ -6,6 +6,7 @@ import io.vmto.runtime.ContractJson;
 import java.time.Duration;
 import java.util.Map;
 import org.springframework.http.codec.ServerSentEvent;
+import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.util.RawValue;
 
 /** What goes over a feed; only stored events have an id, because only they can be resumed from. */
@@ -15,21 +16,24 @@ final class Frames {
 
   private Frames() {}
 
+  /** A stored event, its payload as it is stored. */
+  static ObjectNode json(FeedEntry entry) {
+    return ContractJson.mapper()
+        .createObjectNode()
+        .put("position", entry.position())
+        .put("type", entry.type())
+        .put("at", entry.at().toString())
+        .put("job", entry.job())
+        .put("aggregate", entry.aggregate())
+        .putRawValue("payload", new RawValue(entry.payload()))
+        .putPOJO("meta", entry.meta());
+  }
+
   static ServerSentEvent<String> stored(FeedEntry entry) {
-    var json =
-        ContractJson.mapper()
-            .createObjectNode()
-            .put("position", entry.position())
-            .put("type", entry.type())
-            .put("at", entry.at().toString())
-            .put("job", entry.job())
-            .put("aggregate", entry.aggregate())
-            .putRawValue("payload", new RawValue(entry.payload()))
-            .putPOJO("meta", entry.meta());
     return ServerSentEvent.<String>builder()
         .id(Long.toString(entry.position()))
         .event(entry.type())
-        .data(text(json))
+        .data(text(json(entry)))
         .build();
   }
 

@@ -13,12 +13,17 @@ import io.vmto.contract.job.JobId;
 import io.vmto.contract.job.JobStatus;
 import io.vmto.contract.job.Plan;
 import io.vmto.contract.job.PreviewPlan;
+import io.vmto.contract.view.FeedEntry;
 import io.vmto.contract.view.JobView;
 import io.vmto.contract.view.ViewQuery;
+import io.vmto.contract.view.ViewQuery.FeedPage;
 import io.vmto.contract.view.ViewQuery.FindJob;
+import io.vmto.contract.view.ViewQuery.FindJobAt;
 import io.vmto.contract.view.ViewQuery.ListJobs;
 import io.vmto.contract.view.ViewQuery.ListSamples;
+import io.vmto.contract.view.ViewQuery.ReadFeed;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -29,6 +34,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Plans and jobs: what is asked of them, and how they are read. */
 @RestController
@@ -122,9 +128,37 @@ final class JobApi {
     return bus.ask(new ListJobs(status, limit, after), ViewQuery.Jobs.class, call);
   }
 
+  /** As it is now, or as it was once the event at a position was stored. */
   @GetMapping("/jobs/{id}")
-  Mono<JobView> find(@PathVariable JobId id, Call call) {
-    return bus.ask(new FindJob(id), JobView.class, call);
+  Mono<JobView> find(
+      @PathVariable JobId id, @RequestParam(required = false) @Nullable Long at, Call call) {
+    return bus.ask(at == null ? new FindJob(id) : new FindJobAt(id, at), JobView.class, call);
+  }
+
+  /** What happened to a job, oldest first: who asked for what, from where, and what came of it. */
+  @GetMapping("/jobs/{id}/history")
+  Mono<History> history(
+      @PathVariable JobId id,
+      @RequestParam(defaultValue = "-1") long after,
+      @RequestParam(defaultValue = "500") int limit,
+      Call call) {
+    Fields.within("limit", limit, FeedTail.PAGE);
+    return bus.ask(new FindJob(id), JobView.class, call)
+        .then(bus.ask(new ReadFeed(after, limit, id), FeedPage.class, call))
+        .map(page -> History.of(page.entries(), limit));
+  }
+
+  /**
+   * A part of a history.
+   *
+   * @param next where it goes on, or null at its end for now
+   */
+  record History(List<ObjectNode> events, @Nullable Long next) {
+    static History of(List<FeedEntry> entries, int limit) {
+      return new History(
+          entries.stream().map(Frames::json).toList(),
+          entries.size() < limit ? null : entries.getLast().position());
+    }
   }
 
   @GetMapping("/jobs/{id}/samples")

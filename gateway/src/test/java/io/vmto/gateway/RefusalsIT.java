@@ -141,6 +141,8 @@ class RefusalsIT {
     "/jobs?limit=many,limit",
     "/jobs?status=BUSY,status",
     "/jobs/job-1/samples?since=yesterday,since",
+    "/jobs/job-1?at=noon,at",
+    "/jobs/job-1/history?limit=501,limit",
     "/jobs/a%20b,id",
     "/connections/a%2Fb,id",
     "/events?after=-1,after",

@@ -24,6 +24,7 @@ import io.vmto.contract.job.JobCommand.ResumeFromStep;
 import io.vmto.contract.job.JobCommand.ResumeJob;
 import io.vmto.contract.job.JobCommand.RetryFailedSteps;
 import io.vmto.contract.job.JobCommand.StartJob;
+import io.vmto.contract.job.JobId;
 import io.vmto.contract.job.JobStatus;
 import io.vmto.contract.job.Limits;
 import io.vmto.contract.job.MigrationRequest;
@@ -36,6 +37,7 @@ import io.vmto.contract.job.PreviewPlan;
 import io.vmto.contract.license.LicenseCommand.InstallLicense;
 import io.vmto.contract.view.JobView;
 import io.vmto.contract.view.ViewQuery.FindJob;
+import io.vmto.contract.view.ViewQuery.FindJobAt;
 import io.vmto.contract.view.ViewQuery.Jobs;
 import io.vmto.contract.view.ViewQuery.ListJobs;
 import io.vmto.contract.view.ViewQuery.ListSamples;
@@ -355,6 +357,36 @@ class RoutesIT {
         .isEqualTo(7);
     assertThat(asked.get())
         .isEqualTo(new ListSamples(Known.JOB, Instant.parse("2026-03-01T12:00:00Z"), 3600));
+  }
+
+  @Test
+  void aJobIsReadAsItWasAndWithItsHistory() {
+    var job = "job-of-old";
+    house
+        .peers()
+        .answer(
+            FindJobAt.class,
+            JobView.class,
+            q -> Known.job(new JobId(q.job() + "-at-" + q.position())));
+    house.peers().happenQuietly(Known.entry(7, "job.created/1", job, "{\"deep\":{\"n\":[1,2]}}"));
+    house.peers().happenQuietly(Known.entry(9, "job.queued/1", job));
+    house.peers().happenQuietly(Known.entry(10, "job.queued/1", "job-of-others"));
+
+    read("/api/v1/jobs/" + job + "?at=7").jsonPath("$.id").isEqualTo(job + "-at-7");
+    read("/api/v1/jobs/" + job + "/history?limit=1")
+        .jsonPath("$.events.length()")
+        .isEqualTo(1)
+        .jsonPath("$.events[0].payload.deep.n[1]")
+        .isEqualTo(2)
+        .jsonPath("$.events[0].meta.actor")
+        .isEqualTo("ada")
+        .jsonPath("$.next")
+        .isEqualTo(7);
+    read("/api/v1/jobs/" + job + "/history?after=7")
+        .jsonPath("$.events[*].position")
+        .isEqualTo(9)
+        .jsonPath("$.next")
+        .doesNotExist();
   }
 
   @Test

@@ -1,9 +1,12 @@
 package io.vmto.query;
 
 import io.r2dbc.spi.Readable;
+import io.vmto.contract.Event;
+import io.vmto.contract.EventNames;
 import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.view.JobView;
 import io.vmto.contract.view.ViewQuery.FindJob;
+import io.vmto.contract.view.ViewQuery.FindJobAt;
 import io.vmto.contract.view.ViewQuery.Jobs;
 import io.vmto.contract.view.ViewQuery.ListJobs;
 import io.vmto.contract.view.ViewQuery.ListOpenResources;
@@ -11,6 +14,7 @@ import io.vmto.contract.view.ViewQuery.OpenResources;
 import io.vmto.contract.view.ViewQuery.OpenResources.OfJob;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.axonframework.queryhandling.QueryHandler;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -34,14 +38,42 @@ final class JobQueries {
             .bind("id", id)
             .map(JobQueries::job)
             .one()
-            .switchIfEmpty(
-                Mono.error(
-                    () ->
-                        Answers.unknown(
-                            ErrorCode.UNKNOWN_JOB,
-                            "job",
-                            id,
-                            "list the jobs and take an id from there"))));
+            .switchIfEmpty(unknown(id)));
+  }
+
+  /** Folded from the stored events as the live view is. */
+  @QueryHandler
+  CompletableFuture<JobView> answer(FindJobAt query) {
+    var id = query.job().value();
+    return Answers.of(
+        db.sql(
+                "select type, payload from query.feed"
+                    + " where job = :id and job <> '' and position <= :position order by position")
+            .bind("id", id)
+            .bind("position", query.position())
+            .map(JobQueries::event)
+            .all()
+            .reduceWith(
+                Optional::<JobView>empty,
+                (job, event) -> Optional.ofNullable(JobFold.evolve(job.orElse(null), event)))
+            .flatMap(Mono::justOrEmpty)
+            .map(job -> Documents.read(Documents.write(job), JobView.class)) // as it is kept
+            .switchIfEmpty(unknown(id)));
+  }
+
+  private static Event event(Readable row) {
+    var type = Objects.requireNonNull(row.get("type", String.class));
+    var payload = Objects.requireNonNull(row.get("payload", String.class));
+    return EventNames.typeOf(type)
+        .map(known -> Documents.read(payload, known))
+        .orElseThrow(() -> new IllegalStateException("No event is called " + type));
+  }
+
+  private static Mono<JobView> unknown(String id) {
+    return Mono.error(
+        () ->
+            Answers.unknown(
+                ErrorCode.UNKNOWN_JOB, "job", id, "list the jobs and take an id from there"));
   }
 
   @QueryHandler

@@ -1,6 +1,7 @@
 package io.vmto.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.vmto.contract.connection.ConnectionId;
@@ -20,6 +21,7 @@ import io.vmto.contract.view.ViewQuery.Connections;
 import io.vmto.contract.view.ViewQuery.FeedPage;
 import io.vmto.contract.view.ViewQuery.FindConnection;
 import io.vmto.contract.view.ViewQuery.FindJob;
+import io.vmto.contract.view.ViewQuery.FindJobAt;
 import io.vmto.contract.view.ViewQuery.FindLicense;
 import io.vmto.contract.view.ViewQuery.Jobs;
 import io.vmto.contract.view.ViewQuery.ListArtifacts;
@@ -164,6 +166,30 @@ class QueryIT {
 
     assertThat(page.entries()).extracting(FeedEntry::aggregate).isEqualTo(expected);
     assertThat(page.entries()).extracting(FeedEntry::job).containsOnly("job-42-0");
+  }
+
+  @Test
+  void aJobCanBeSeenAsItWasAtEachOfItsEvents() {
+    var job = new JobId("job-42-0");
+    var entries = installation.ask(new ReadFeed(-1, 1_000, job), FeedPage.class).entries();
+    long created = position(entries, "job.created/1");
+
+    assertThat(at(job, created).status()).isEqualTo(JobStatus.CREATED);
+    assertThat(at(job, created).events()).isEqualTo(1);
+    assertThat(at(job, position(entries, "job.queued/1")).status()).isEqualTo(JobStatus.QUEUED);
+    assertThat(at(job, position(entries, "job.running/1")).status()).isEqualTo(JobStatus.RUNNING);
+    assertThat(at(job, Long.MAX_VALUE))
+        .isEqualTo(installation.ask(new FindJob(job), JobView.class));
+    assertThatThrownBy(() -> at(job, created - 1))
+        .satisfies(e -> assertThat(Failures.of(e).code()).isEqualTo(ErrorCode.UNKNOWN_JOB));
+  }
+
+  private static JobView at(JobId job, long position) {
+    return installation.ask(new FindJobAt(job, position), JobView.class);
+  }
+
+  private static long position(List<FeedEntry> entries, String type) {
+    return entries.stream().filter(e -> e.type().equals(type)).findFirst().orElseThrow().position();
   }
 
   @Test

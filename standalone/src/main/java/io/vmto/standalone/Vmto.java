@@ -1,9 +1,12 @@
 package io.vmto.standalone;
 
-import io.vmto.standalone.cli.CutoverCommand;
 import io.vmto.standalone.cli.DoctorCommand;
+import io.vmto.standalone.cli.HistoryCommand;
+import io.vmto.standalone.cli.JobCommand;
+import io.vmto.standalone.cli.JobsCommand;
 import io.vmto.standalone.cli.LimitCommand;
 import io.vmto.standalone.cli.MigrateCommand;
+import io.vmto.standalone.cli.Orders;
 import io.vmto.standalone.cli.Problems;
 import io.vmto.standalone.cli.SshCommand;
 import io.vmto.standalone.demo.DemoCommand;
@@ -23,7 +26,14 @@ import picocli.CommandLine.HelpCommand;
       DemoCommand.class,
       ServeCommand.class,
       MigrateCommand.class,
-      CutoverCommand.class,
+      JobsCommand.class,
+      JobCommand.class,
+      HistoryCommand.class,
+      Orders.Pause.class,
+      Orders.Resume.class,
+      Orders.Cutover.class,
+      Orders.Cancel.class,
+      Orders.Retry.class,
       LimitCommand.class,
       SshCommand.class,
       DoctorCommand.class,

@@ -5,6 +5,7 @@ import io.vmto.contract.job.JobId;
 import io.vmto.contract.job.JobStatus;
 import io.vmto.contract.job.Limits;
 import io.vmto.contract.job.MigrationRequest.Reading;
+import io.vmto.contract.job.MigrationRequest.Road;
 import io.vmto.contract.job.Plan;
 import io.vmto.contract.job.Step;
 import java.io.PrintWriter;
@@ -120,12 +121,6 @@ public final class MigrateCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
-  enum Road {
-    AUTO,
-    SHARED,
-    UPLOAD
-  }
-
   @Override
   public Integer call() throws InterruptedException {
     var request = request();
@@ -148,10 +143,9 @@ public final class MigrateCommand implements Callable<Integer> {
             failure, new PrintWriter(System.err, true, java.nio.charset.StandardCharsets.UTF_8));
         if (ended.held()) {
           System.err.println(
-              "The job is held and keeps what it has copied: mend the cause and resume it (POST"
-                  + " /jobs/"
+              "The job is held and keeps what it has copied: mend the cause and `vmto resume "
                   + job
-                  + "/resume), or cancel it to take everything back.");
+                  + "`, or cancel it to take everything back.");
         }
         return Problems.exitCode(failure.code());
       }

@@ -12,6 +12,12 @@ public sealed interface ViewQuery {
   /** Answer: {@link JobView}, or a rejection UNKNOWN_JOB. */
   record FindJob(JobId job) implements ViewQuery {}
 
+  /**
+   * The job as it was once the event at this position was stored. Answer: {@link JobView}, or a
+   * rejection UNKNOWN_JOB where there was none yet.
+   */
+  record FindJobAt(JobId job, long position) implements ViewQuery {}
+
   /** Newest first. Answer: {@link Jobs}. */
   record ListJobs(@Nullable JobStatus status, int limit, @Nullable String after)
       implements ViewQuery {}
