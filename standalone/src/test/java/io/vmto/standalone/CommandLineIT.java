@@ -55,7 +55,7 @@ class CommandLineIT {
 
     assertThat(vmto("pause", id)).isEqualTo(new Said(0, ""));
     site.await(id, "is paused", j -> j.status() == JobStatus.PAUSED);
-    assertThat(vmto("pause", id).code()).as("it is paused already").isEqualTo(5);
+    assertThat(vmto("retry", id).code()).as("it has not failed").isEqualTo(5);
     assertThat(vmto("cancel", id).code()).as("nobody can be asked").isEqualTo(2);
     assertThat(site.job(id).status()).isEqualTo(JobStatus.PAUSED);
     assertThat(vmto("cancel", "--yes", id)).isEqualTo(new Said(0, ""));
