@@ -88,9 +88,10 @@ public final class Orders {
       }
     }
 
+    @SuppressWarnings("SystemConsoleNull") // JDK 25 has none again where nobody sits at a terminal
     private static boolean answer(String question) {
-      var console = Objects.requireNonNull(System.console());
-      if (!console.isTerminal()) {
+      var console = System.console();
+      if (console == null || !console.isTerminal()) {
         return false;
       }
       var said = console.readLine("%s", question);
