@@ -1,20 +1,27 @@
 package io.vmto.gateway;
 
 import io.vmto.contract.Command;
+import io.vmto.contract.access.Caller;
 import io.vmto.contract.connection.ConnectionCommand;
 import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.error.Rejected;
 import io.vmto.contract.job.JobCommand;
 import io.vmto.contract.view.ViewQuery;
 import io.vmto.runtime.Failures;
+import io.vmto.runtime.access.Guards;
+import io.vmto.runtime.access.Passes;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.commandhandling.gateway.DefaultCommandGateway;
 import org.axonframework.messaging.GenericMessage;
 import org.axonframework.messaging.MetaData;
 import org.axonframework.modelling.command.AggregateNotFoundException;
+import org.axonframework.queryhandling.DefaultQueryGateway;
+import org.axonframework.queryhandling.QueryBus;
 import org.axonframework.queryhandling.QueryGateway;
 import org.axonframework.queryhandling.SubscriptionQueryResult;
 import reactor.core.publisher.Mono;
@@ -33,43 +40,54 @@ final class Bus implements AutoCloseable {
 
   private final CommandGateway commands;
   private final QueryGateway queries;
+  private final Passes passes;
   private final Settings settings;
 
   /** Platform threads: many handlers at once that block must not hold up the carriers of others. */
   private final Scheduler threads =
       Schedulers.newBoundedElastic(THREADS, WAITING, "gateway", 60, true);
 
-  Bus(CommandGateway commands, QueryGateway queries, Settings settings) {
-    this.commands = commands;
-    this.queries = queries;
+  Bus(CommandBus commands, QueryBus queries, Passes passes, Settings settings) {
+    this.commands = DefaultCommandGateway.builder().commandBus(commands).build();
+    this.queries = DefaultQueryGateway.builder().queryBus(queries).build();
+    this.passes = passes;
     this.settings = settings;
   }
 
   /** Completes when the command was accepted, with what its handler answered, if anything. */
   Mono<Object> send(Command command, Call call) {
-    var message = new GenericCommandMessage<>(command, call.meta());
+    var message =
+        Guards.signed(passes, new GenericCommandMessage<>(command, call.meta()), call.caller());
     return within(settings.answer(), () -> commands.<Object>send(message))
         .onErrorMap(AggregateNotFoundException.class, e -> unknown(command));
   }
 
   /** A question to a read model. */
   <R> Mono<R> ask(Object query, Class<R> answer, Call call) {
-    return ask(query, answer, call.meta(), settings.answer());
+    return ask(query, answer, call.meta(), call.caller(), settings.answer());
   }
 
   /** A question that an endpoint answers while we wait. */
   <R> Mono<R> askLive(Object query, Class<R> answer, Call call) {
-    return ask(query, answer, call.meta(), settings.live());
+    return ask(query, answer, call.meta(), call.caller(), settings.live());
   }
 
   /** The feed's own reading, on nobody's behalf. */
   Mono<ViewQuery.FeedPage> read(ViewQuery.ReadFeed query) {
-    return ask(query, ViewQuery.FeedPage.class, MetaData.emptyInstance(), settings.answer());
+    return ask(
+        query,
+        ViewQuery.FeedPage.class,
+        MetaData.emptyInstance(),
+        Caller.SYSTEM,
+        settings.answer());
   }
 
-  /** Opens a subscription; the caller closes it. */
+  /** Opens a subscription of the feed's own, on nobody's behalf; the caller closes it. */
   <I, U> Mono<SubscriptionQueryResult<I, U>> watch(Object query, Class<I> first, Class<U> then) {
-    return Mono.fromCallable(() -> queries.subscriptionQuery(query, first, then))
+    return Mono.fromCallable(
+            () ->
+                queries.subscriptionQuery(
+                    Guards.signed(passes, new GenericMessage<>(query), Caller.SYSTEM), first, then))
         .subscribeOn(threads);
   }
 
@@ -93,8 +111,10 @@ final class Bus implements AutoCloseable {
     threads.dispose();
   }
 
-  private <R> Mono<R> ask(Object query, Class<R> answer, MetaData meta, Duration deadline) {
-    return within(deadline, () -> queries.query(new GenericMessage<>(query, meta), answer));
+  private <R> Mono<R> ask(
+      Object query, Class<R> answer, MetaData meta, Caller caller, Duration deadline) {
+    var message = Guards.signed(passes, new GenericMessage<>(query, meta), caller);
+    return within(deadline, () -> queries.query(message, answer));
   }
 
   private <R> Mono<R> within(Duration deadline, Supplier<CompletableFuture<R>> dispatch) {

@@ -1,8 +1,10 @@
 package io.vmto.gateway;
 
+import io.vmto.contract.access.Caller;
 import io.vmto.runtime.Meta;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.axonframework.messaging.MetaData;
@@ -16,10 +18,14 @@ import org.springframework.web.server.ServerWebExchange;
  * @param correlation what the caller, or else we, call it
  * @param key the caller's idempotency key, where one was sent
  * @param origin the address it came from
+ * @param caller who asks; {@link #STRANGER} until the door knows better
  */
-record Call(String correlation, @Nullable String key, String origin) {
+record Call(String correlation, @Nullable String key, String origin, Caller caller) {
   static final String CORRELATION_HEADER = "X-Correlation-Id";
   static final String KEY_HEADER = "Idempotency-Key";
+
+  /** Somebody who has not said who they are. */
+  static final Caller STRANGER = new Caller("anonymous", Set.of());
 
   private static final String ATTRIBUTE = Call.class.getName();
   private static final Pattern CORRELATION = Pattern.compile("[A-Za-z0-9._-]{1,64}");
@@ -27,7 +33,8 @@ record Call(String correlation, @Nullable String key, String origin) {
 
   /** Reads the headers once, and answers with the correlation id even when they are refused. */
   static void open(ServerWebExchange exchange) {
-    var made = new Call(UUID.randomUUID().toString(), null, address(exchange.getRequest()));
+    var made =
+        new Call(UUID.randomUUID().toString(), null, address(exchange.getRequest()), STRANGER);
     keep(exchange, made);
     var headers = exchange.getRequest().getHeaders();
     var correlation = headers.getFirst(CORRELATION_HEADER);
@@ -37,7 +44,9 @@ record Call(String correlation, @Nullable String key, String origin) {
     }
     var key = headers.getFirst(KEY_HEADER);
     if (key != null) {
-      keep(exchange, new Call(made.correlation, checked(KEY_HEADER, KEY, key), made.origin));
+      keep(
+          exchange,
+          new Call(made.correlation, checked(KEY_HEADER, KEY, key), made.origin, made.caller));
     }
   }
 
@@ -54,13 +63,19 @@ record Call(String correlation, @Nullable String key, String origin) {
   }
 
   MetaData meta() {
-    return MetaData.with(Meta.ACTOR, "operator")
+    return MetaData.with(Meta.ACTOR, caller.name())
         .and(Meta.ORIGIN, origin)
         .and(Meta.CORRELATION, correlation);
   }
 
   private Call called(String name) {
-    return new Call(name, key, origin);
+    return new Call(name, key, origin, caller);
+  }
+
+  /** The door knows who it is. */
+  static void admit(ServerWebExchange exchange, Caller caller) {
+    var call = of(exchange);
+    keep(exchange, new Call(call.correlation, call.key, call.origin, caller));
   }
 
   private static void keep(ServerWebExchange exchange, Call call) {

@@ -1,5 +1,7 @@
 package io.vmto.gateway;
 
+import io.vmto.contract.access.Caller;
+import io.vmto.contract.access.Role;
 import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.error.Rejected;
 import java.util.List;
@@ -23,6 +25,9 @@ final class Door implements WebFilter, Ordered {
       Set.of("/actuator/health/liveness", "/actuator/health/readiness");
   private static final String BEARER = "Bearer ";
 
+  /** Whoever can read the token's file. */
+  private static final Caller OWNER = Caller.of("local", Set.of(Role.ADMIN));
+
   private final AccessToken token;
 
   Door(AccessToken token) {
@@ -39,20 +44,22 @@ final class Door implements WebFilter, Ordered {
     harden(exchange.getResponse().getHeaders());
     try {
       Call.open(exchange);
-      admit(exchange.getRequest());
+      admit(exchange);
     } catch (Rejected refused) {
       return Mono.error(refused);
     }
     return chain.filter(exchange);
   }
 
-  private void admit(ServerHttpRequest request) {
+  private void admit(ServerWebExchange exchange) {
+    var request = exchange.getRequest();
     if (OPEN.contains(request.getPath().value())) {
       return;
     }
     var host = checkedHost(request);
     checkOrigin(request.getHeaders(), host);
     checkToken(request.getHeaders());
+    Call.admit(exchange, OWNER);
   }
 
   private static String checkedHost(ServerHttpRequest request) {

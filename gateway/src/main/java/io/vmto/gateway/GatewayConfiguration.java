@@ -3,13 +3,14 @@ package io.vmto.gateway;
 import io.vmto.contract.connection.ConnectionId;
 import io.vmto.contract.job.JobId;
 import io.vmto.runtime.ContractJson;
+import io.vmto.runtime.access.Passes;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.axonframework.commandhandling.gateway.CommandGateway;
-import org.axonframework.queryhandling.QueryGateway;
+import org.axonframework.commandhandling.CommandBus;
+import org.axonframework.queryhandling.QueryBus;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.reactive.ConfigurableReactiveWebServerFactory;
@@ -52,8 +53,8 @@ public class GatewayConfiguration {
   }
 
   @Bean
-  Bus gatewayBus(CommandGateway commands, QueryGateway queries, Settings settings) {
-    return new Bus(commands, queries, settings);
+  Bus gatewayBus(CommandBus commands, QueryBus queries, Passes passes, Settings settings) {
+    return new Bus(commands, queries, passes, settings);
   }
 
   @Bean

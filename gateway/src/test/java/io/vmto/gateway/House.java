@@ -1,8 +1,10 @@
 package io.vmto.gateway;
 
+import io.vmto.runtime.access.AccessConfiguration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -91,8 +93,13 @@ final class House implements AutoCloseable {
 
   @Configuration(proxyBeanMethods = false)
   @EnableAutoConfiguration(exclude = DataSourceAutoConfiguration.class)
-  @Import(GatewayConfiguration.class)
+  @Import({AccessConfiguration.class, GatewayConfiguration.class})
   static class App {
+    @Bean
+    Clock clock() {
+      return Clock.systemUTC();
+    }
+
     @Bean
     Peers peers(CommandBus commands, QueryBus queries) {
       return new Peers(commands, queries);

@@ -1,9 +1,10 @@
 package io.vmto.runtime;
 
+import io.vmto.runtime.access.AccessConfiguration;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** What every service imports: database and Axon. */
+/** What every service imports: database, Axon, and who may send what. */
 @Configuration(proxyBeanMethods = false)
-@Import({DatabaseConfiguration.class, AxonConfiguration.class})
+@Import({DatabaseConfiguration.class, AxonConfiguration.class, AccessConfiguration.class})
 public class RuntimeConfiguration {}

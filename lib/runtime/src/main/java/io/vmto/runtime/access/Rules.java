@@ -1,0 +1,97 @@
+package io.vmto.runtime.access;
+
+import static io.vmto.contract.access.Permission.ADMINISTER;
+import static io.vmto.contract.access.Permission.APPROVE;
+import static io.vmto.contract.access.Permission.BROWSE;
+import static io.vmto.contract.access.Permission.MAINTAIN;
+import static io.vmto.contract.access.Permission.MANAGE_CONNECTIONS;
+import static io.vmto.contract.access.Permission.RUN_JOBS;
+import static io.vmto.contract.access.Permission.VIEW;
+import static io.vmto.contract.access.Permission.WORK;
+
+import io.vmto.contract.access.Permission;
+import io.vmto.contract.claim.ClaimCommand;
+import io.vmto.contract.connection.ConnectionCommand;
+import io.vmto.contract.connection.ConnectionQuery;
+import io.vmto.contract.job.JobCommand;
+import io.vmto.contract.job.PreviewPlan;
+import io.vmto.contract.license.LicenseCommand;
+import io.vmto.contract.view.ViewQuery;
+
+/** The one table of what each message needs. What is not in it is for VMTO's own parts only. */
+public final class Rules {
+  private Rules() {}
+
+  /** What a caller must be permitted who sends this command or asks this question. */
+  public static Permission needed(Object message) {
+    return switch (message) {
+      case JobCommand command -> needed(command);
+      case ConnectionCommand command -> needed(command);
+      case ClaimCommand command -> needed(command);
+      case LicenseCommand command -> needed(command);
+      case ConnectionQuery query -> needed(query);
+      case PreviewPlan query -> BROWSE;
+      case ViewQuery query -> VIEW;
+      default -> WORK;
+    };
+  }
+
+  private static Permission needed(JobCommand command) {
+    return switch (command) {
+      case JobCommand.CreateJob c -> RUN_JOBS;
+      case JobCommand.StartJob c -> RUN_JOBS;
+      case JobCommand.PauseJob c -> RUN_JOBS;
+      case JobCommand.ResumeJob c -> RUN_JOBS;
+      case JobCommand.ResumeFromStep c -> RUN_JOBS;
+      case JobCommand.RetryFailedSteps c -> RUN_JOBS;
+      case JobCommand.CancelJob c -> RUN_JOBS;
+      case JobCommand.ChangeLimits c -> RUN_JOBS;
+      case JobCommand.ApproveJobCutover c -> APPROVE;
+      case JobCommand.MarkRunning c -> WORK;
+      case JobCommand.MarkPaused c -> WORK;
+      case JobCommand.RefuseStart c -> WORK;
+      case JobCommand.RecordOutcome c -> WORK;
+    };
+  }
+
+  private static Permission needed(ConnectionCommand command) {
+    return switch (command) {
+      case ConnectionCommand.CreateConnection c -> MANAGE_CONNECTIONS;
+      case ConnectionCommand.ConfirmFingerprint c -> MANAGE_CONNECTIONS;
+      case ConnectionCommand.ChangeSecret c -> MANAGE_CONNECTIONS;
+      case ConnectionCommand.ChangeSsh c -> MANAGE_CONNECTIONS;
+      case ConnectionCommand.LimitConnection c -> MANAGE_CONNECTIONS;
+      case ConnectionCommand.ValidateConnection c -> MANAGE_CONNECTIONS;
+      case ConnectionCommand.RemoveConnection c -> MANAGE_CONNECTIONS;
+      case ConnectionCommand.RecordFingerprint c -> WORK;
+      case ConnectionCommand.RecordReachable c -> WORK;
+      case ConnectionCommand.RecordBroken c -> WORK;
+    };
+  }
+
+  private static Permission needed(ClaimCommand command) {
+    return switch (command) {
+      case ClaimCommand.BreakClaim c -> MAINTAIN;
+      case ClaimCommand.ClaimMachine c -> WORK;
+      case ClaimCommand.ReleaseMachine c -> WORK;
+    };
+  }
+
+  private static Permission needed(LicenseCommand command) {
+    return switch (command) {
+      case LicenseCommand.InstallLicense c -> ADMINISTER;
+      case LicenseCommand.RequestUse c -> WORK;
+      case LicenseCommand.ReturnUse c -> WORK;
+    };
+  }
+
+  private static Permission needed(ConnectionQuery query) {
+    return switch (query) {
+      case ConnectionQuery.ListMachines q -> BROWSE;
+      case ConnectionQuery.FindMachine q -> BROWSE;
+      case ConnectionQuery.ListNodes q -> BROWSE;
+      case ConnectionQuery.DiagnoseConnection q -> BROWSE;
+      case ConnectionQuery.OpenConnection q -> WORK;
+    };
+  }
+}
