@@ -9,7 +9,7 @@ import io.vmto.contract.job.JobCommand;
 import io.vmto.contract.view.ViewQuery;
 import io.vmto.runtime.Failures;
 import io.vmto.runtime.access.Guards;
-import io.vmto.runtime.access.Passes;
+import io.vmto.runtime.access.Seals;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -40,24 +40,24 @@ final class Bus implements AutoCloseable {
 
   private final CommandGateway commands;
   private final QueryGateway queries;
-  private final Passes passes;
+  private final Seals seals;
   private final Settings settings;
 
   /** Platform threads: many handlers at once that block must not hold up the carriers of others. */
   private final Scheduler threads =
       Schedulers.newBoundedElastic(THREADS, WAITING, "gateway", 60, true);
 
-  Bus(CommandBus commands, QueryBus queries, Passes passes, Settings settings) {
+  Bus(CommandBus commands, QueryBus queries, Seals seals, Settings settings) {
     this.commands = DefaultCommandGateway.builder().commandBus(commands).build();
     this.queries = DefaultQueryGateway.builder().queryBus(queries).build();
-    this.passes = passes;
+    this.seals = seals;
     this.settings = settings;
   }
 
   /** Completes when the command was accepted, with what its handler answered, if anything. */
   Mono<Object> send(Command command, Call call) {
     var message =
-        Guards.signed(passes, new GenericCommandMessage<>(command, call.meta()), call.caller());
+        Guards.signed(seals, new GenericCommandMessage<>(command, call.meta()), call.caller());
     return within(settings.answer(), () -> commands.<Object>send(message))
         .onErrorMap(AggregateNotFoundException.class, e -> unknown(command));
   }
@@ -87,7 +87,7 @@ final class Bus implements AutoCloseable {
     return Mono.fromCallable(
             () ->
                 queries.subscriptionQuery(
-                    Guards.signed(passes, new GenericMessage<>(query), Caller.SYSTEM), first, then))
+                    Guards.signed(seals, new GenericMessage<>(query), Caller.SYSTEM), first, then))
         .subscribeOn(threads);
   }
 
@@ -113,7 +113,7 @@ final class Bus implements AutoCloseable {
 
   private <R> Mono<R> ask(
       Object query, Class<R> answer, MetaData meta, Caller caller, Duration deadline) {
-    var message = Guards.signed(passes, new GenericMessage<>(query, meta), caller);
+    var message = Guards.signed(seals, new GenericMessage<>(query, meta), caller);
     return within(deadline, () -> queries.query(message, answer));
   }
 

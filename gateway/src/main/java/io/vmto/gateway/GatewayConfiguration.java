@@ -3,7 +3,7 @@ package io.vmto.gateway;
 import io.vmto.contract.connection.ConnectionId;
 import io.vmto.contract.job.JobId;
 import io.vmto.runtime.ContractJson;
-import io.vmto.runtime.access.Passes;
+import io.vmto.runtime.access.Seals;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -53,8 +53,8 @@ public class GatewayConfiguration {
   }
 
   @Bean
-  Bus gatewayBus(CommandBus commands, QueryBus queries, Passes passes, Settings settings) {
-    return new Bus(commands, queries, passes, settings);
+  Bus gatewayBus(CommandBus commands, QueryBus queries, Seals seals, Settings settings) {
+    return new Bus(commands, queries, seals, settings);
   }
 
   @Bean

@@ -23,4 +23,4 @@ import org.springframework.context.annotation.Import;
   QueryConfiguration.class,
   GatewayConfiguration.class
 })
-class Standalone {}
+public class Standalone {}

@@ -17,8 +17,8 @@ public final class Meta {
   /** The first message of the chain. */
   public static final String TRACE = "traceId";
 
-  /** What its sender may do, sealed; see {@link io.vmto.runtime.access.Passes}. Never stored. */
-  public static final String PASS = "pass";
+  /** What its sender may do, sealed; see {@link io.vmto.runtime.access.Seals}. Never stored. */
+  public static final String SEAL = "seal";
 
   private Meta() {}
 }

@@ -24,44 +24,43 @@ public class AccessConfiguration {
    * that share buses read it from a file that only they can.
    */
   @Bean
-  Passes passes(Clock clock, @Value("${vmto.bus.key-file:}") String keyFile) throws IOException {
+  Seals seals(Clock clock, @Value("${vmto.bus.key-file:}") String keyFile) throws IOException {
     var key = new byte[32];
     if (keyFile.isEmpty()) {
       new SecureRandom().nextBytes(key);
     } else {
       key = Files.readAllBytes(Path.of(keyFile));
     }
-    return new Passes(key, clock);
+    return new Seals(key, clock);
   }
 
   /** For VMTO's own parts; the gateway, which speaks for people, has its own. */
   @Bean
-  CommandGateway commandGateway(CommandBus bus, Passes passes) {
+  CommandGateway commandGateway(CommandBus bus, Seals seals) {
     var gateway = DefaultCommandGateway.builder().commandBus(bus).build();
-    gateway.registerDispatchInterceptor(Guards.signing(passes));
+    gateway.registerDispatchInterceptor(Guards.signing(seals));
     return gateway;
   }
 
   /** As {@link #commandGateway}. */
   @Bean
-  QueryGateway queryGateway(QueryBus bus, Passes passes) {
+  QueryGateway queryGateway(QueryBus bus, Seals seals) {
     var gateway = DefaultQueryGateway.builder().queryBus(bus).build();
-    gateway.registerDispatchInterceptor(Guards.signing(passes));
+    gateway.registerDispatchInterceptor(Guards.signing(seals));
     return gateway;
   }
 
   /** Refusals are turned into details by what was registered before, in an earlier phase. */
   @Bean
-  ConfigurerModule guards(Passes passes) {
+  ConfigurerModule guards(Seals seals) {
     return configurer ->
-        configurer.onInitialize(
-            axon ->
-                axon.onStart(
-                    1,
-                    () -> {
-                      axon.commandBus().registerHandlerInterceptor(Guards.arriving(passes));
-                      axon.queryBus().registerHandlerInterceptor(Guards.arriving(passes));
-                      axon.queryBus().registerDispatchInterceptor(Guards.leaving(passes));
-                    }));
+        configurer
+            .configureQueryUpdateEmitter(axon -> new GuardedEmitter(seals))
+            .onInitialize(axon -> axon.onStart(1, () -> guard(axon, seals)));
+  }
+
+  private static void guard(org.axonframework.config.Configuration axon, Seals seals) {
+    axon.commandBus().registerHandlerInterceptor(Guards.arriving(seals));
+    axon.queryBus().registerHandlerInterceptor(Guards.arriving(seals));
   }
 }

@@ -12,30 +12,21 @@ public final class Guards {
   /**
    * Signs what VMTO's own parts send. Who asked for it in the first place stays in its metadata.
    */
-  public static <M extends Message<?>> MessageDispatchInterceptor<M> signing(Passes passes) {
-    return messages -> (index, message) -> signed(passes, message, Caller.SYSTEM);
-  }
-
-  /** Refuses before a message is sent; a subscription has no other place where it could be. */
-  public static <M extends Message<?>> MessageDispatchInterceptor<M> leaving(Passes passes) {
-    return messages ->
-        (index, message) -> {
-          passes.check(message);
-          return message;
-        };
+  public static <M extends Message<?>> MessageDispatchInterceptor<M> signing(Seals seals) {
+    return messages -> (index, message) -> signed(seals, message, Caller.SYSTEM);
   }
 
   /** Refuses before a message is handled. */
-  public static <M extends Message<?>> MessageHandlerInterceptor<M> arriving(Passes passes) {
+  public static <M extends Message<?>> MessageHandlerInterceptor<M> arriving(Seals seals) {
     return (work, chain) -> {
-      passes.check(work.getMessage());
+      seals.check(work.getMessage());
       return chain.proceed();
     };
   }
 
-  /** The same message, with the caller's pass. */
+  /** The same message, with the caller's seal. */
   @SuppressWarnings("unchecked") // andMetaData answers with its own kind
-  public static <M extends Message<?>> M signed(Passes passes, M message, Caller caller) {
-    return (M) message.andMetaData(passes.of(message, caller));
+  public static <M extends Message<?>> M signed(Seals seals, M message, Caller caller) {
+    return (M) message.andMetaData(seals.of(message, caller));
   }
 }

@@ -28,7 +28,7 @@ import org.axonframework.messaging.Message;
  * VMTO's processes have, for this one message and a short time. Whoever can merely put a message on
  * a bus, with whatever names in its metadata, can do nothing.
  */
-public final class Passes {
+public final class Seals {
   /** Also how far the clocks of two processes may be apart. */
   private static final Duration VALID = Duration.ofMinutes(2);
 
@@ -38,7 +38,7 @@ public final class Passes {
   /**
    * @param key at least 32 bytes, the same in every process of an installation
    */
-  public Passes(byte[] key, Clock clock) {
+  public Seals(byte[] key, Clock clock) {
     if (key.length < 32) {
       throw new IllegalArgumentException("the key of the buses needs 32 bytes");
     }
@@ -51,10 +51,10 @@ public final class Passes {
     var until = clock.instant().plus(VALID);
     var permissions = caller.permissions().stream().sorted().map(Permission::name);
     var claim = permissions.collect(Collectors.joining(",")) + ";" + until;
-    return Map.of(Meta.PASS, claim + ";" + seal(message, actor(message), claim));
+    return Map.of(Meta.SEAL, claim + ";" + mac(message, actor(message), claim));
   }
 
-  /** Throws {@link Rejected} unless the message carries a pass that permits what it needs. */
+  /** Throws {@link Rejected} unless the message carries a seal that permits what it needs. */
   void check(Message<?> message) {
     var needed = Rules.needed(message.getPayload());
     if (!permissions(message).contains(needed)) {
@@ -68,14 +68,14 @@ public final class Passes {
   }
 
   private Set<Permission> permissions(Message<?> message) {
-    if (!(message.getMetaData().get(Meta.PASS) instanceof String pass)) {
+    if (!(message.getMetaData().get(Meta.SEAL) instanceof String seal)) {
       throw stranger();
     }
-    var parts = pass.split(";", -1);
+    var parts = seal.split(";", -1);
     if (parts.length != 3) {
       throw stranger();
     }
-    var right = seal(message, actor(message), parts[0] + ";" + parts[1]);
+    var right = mac(message, actor(message), parts[0] + ";" + parts[1]);
     if (!MessageDigest.isEqual(right.getBytes(UTF_8), parts[2].getBytes(UTF_8))
         || ended(parts[1])) {
       throw stranger();
@@ -98,7 +98,7 @@ public final class Passes {
     return String.valueOf(message.getMetaData().get(Meta.ACTOR));
   }
 
-  private String seal(Message<?> message, String actor, String claim) {
+  private String mac(Message<?> message, String actor, String claim) {
     var text =
         String.join(
             "\n", message.getIdentifier(), message.getPayloadType().getName(), claim, actor);

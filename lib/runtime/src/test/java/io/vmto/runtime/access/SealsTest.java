@@ -25,25 +25,25 @@ import org.axonframework.messaging.GenericMessage;
 import org.axonframework.messaging.Message;
 import org.junit.jupiter.api.Test;
 
-/** A pass is worth what its signer said, for one message, for a short time, and nothing else. */
-class PassesTest {
+/** A seal is worth what its signer said, for one message, for a short time, and nothing else. */
+class SealsTest {
   private static final JobId JOB = new JobId("job-1");
   private static final Instant NOON = Instant.parse("2026-05-01T12:00:00Z");
   private static final byte[] KEY =
       "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8);
 
-  private final Passes passes = at(NOON);
+  private final Seals seals = at(NOON);
 
-  private static Passes at(Instant now) {
-    return new Passes(KEY, Clock.fixed(now, ZoneOffset.UTC));
+  private static Seals at(Instant now) {
+    return new Seals(KEY, Clock.fixed(now, ZoneOffset.UTC));
   }
 
   private static Message<?> named(String actor, Object payload) {
     return new GenericMessage<>(payload, Map.of(Meta.ACTOR, actor));
   }
 
-  private static void refused(ErrorCode code, Passes passes, Message<?> message) {
-    assertThatThrownBy(() -> passes.check(message))
+  private static void refused(ErrorCode code, Seals seals, Message<?> message) {
+    assertThatThrownBy(() -> seals.check(message))
         .isInstanceOfSatisfying(
             Rejected.class, r -> assertThat(r.failure().code()).isEqualTo(code));
   }
@@ -51,48 +51,48 @@ class PassesTest {
   @Test
   void whatARolePermitsGoesThroughAndNothingElse() {
     var ann = Caller.of("ann", Set.of(Role.OPERATOR));
-    assertThatCode(() -> passes.check(Guards.signed(passes, named("ann", new PauseJob(JOB)), ann)))
+    assertThatCode(() -> seals.check(Guards.signed(seals, named("ann", new PauseJob(JOB)), ann)))
         .doesNotThrowAnyException();
     refused(
         ErrorCode.NOT_ALLOWED,
-        passes,
-        Guards.signed(passes, named("ann", new MarkRunning(JOB)), ann));
+        seals,
+        Guards.signed(seals, named("ann", new MarkRunning(JOB)), ann));
     var vic = Caller.of("vic", Set.of(Role.VIEWER));
     refused(
-        ErrorCode.NOT_ALLOWED, passes, Guards.signed(passes, named("vic", new PauseJob(JOB)), vic));
+        ErrorCode.NOT_ALLOWED, seals, Guards.signed(seals, named("vic", new PauseJob(JOB)), vic));
   }
 
   @Test
   void whatNobodySignedIsNobodys() {
-    refused(ErrorCode.NOT_AUTHENTICATED, passes, named("admin", new PauseJob(JOB)));
+    refused(ErrorCode.NOT_AUTHENTICATED, seals, named("admin", new PauseJob(JOB)));
     var text = named("admin", new PauseJob(JOB));
     for (var forged :
         new String[] {
           "", ";;", "RUN_JOBS", "RUN_JOBS;2999-01-01T00:00:00Z;", "RUN_JOBS;never;00", "a;b;c;d"
         }) {
-      refused(ErrorCode.NOT_AUTHENTICATED, passes, text.andMetaData(Map.of(Meta.PASS, forged)));
+      refused(ErrorCode.NOT_AUTHENTICATED, seals, text.andMetaData(Map.of(Meta.SEAL, forged)));
     }
-    refused(ErrorCode.NOT_AUTHENTICATED, passes, text.andMetaData(Map.of(Meta.PASS, 7)));
+    refused(ErrorCode.NOT_AUTHENTICATED, seals, text.andMetaData(Map.of(Meta.SEAL, 7)));
   }
 
   @Test
-  void aPassOfAnotherMessageActorKeyOrTimeIsWorthNothing() {
+  void aSealOfAnotherMessageActorKeyOrTimeIsWorthNothing() {
     var ann = Caller.of("ann", Set.of(Role.OPERATOR));
-    var message = Guards.signed(passes, named("ann", new PauseJob(JOB)), ann);
-    var pass = message.getMetaData().get(Meta.PASS);
+    var message = Guards.signed(seals, named("ann", new PauseJob(JOB)), ann);
+    var seal = message.getMetaData().get(Meta.SEAL);
 
     refused(
         ErrorCode.NOT_AUTHENTICATED,
-        passes,
-        named("ann", new PauseJob(JOB)).andMetaData(Map.of(Meta.PASS, pass)));
-    refused(ErrorCode.NOT_AUTHENTICATED, passes, message.andMetaData(Map.of(Meta.ACTOR, "bob")));
+        seals,
+        named("ann", new PauseJob(JOB)).andMetaData(Map.of(Meta.SEAL, seal)));
+    refused(ErrorCode.NOT_AUTHENTICATED, seals, message.andMetaData(Map.of(Meta.ACTOR, "bob")));
     refused(
         ErrorCode.NOT_AUTHENTICATED,
-        passes,
+        seals,
         new GenericMessage<>(message.getIdentifier(), new CancelJob(JOB), message.getMetaData()));
     refused(
         ErrorCode.NOT_AUTHENTICATED,
-        new Passes(new byte[32], Clock.fixed(NOON, ZoneOffset.UTC)),
+        new Seals(new byte[32], Clock.fixed(NOON, ZoneOffset.UTC)),
         message);
     assertThatCode(() -> at(NOON.plus(Duration.ofSeconds(119))).check(message))
         .doesNotThrowAnyException();
@@ -100,21 +100,20 @@ class PassesTest {
   }
 
   @Test
-  void aPermissionAddedLaterBreaksTheSeal() {
+  void aPermissionAddedLaterBreaksIt() {
     var vic = Caller.of("vic", Set.of(Role.VIEWER));
-    var message = Guards.signed(passes, named("vic", new PauseJob(JOB)), vic);
-    var pass = (String) message.getMetaData().get(Meta.PASS);
+    var message = Guards.signed(seals, named("vic", new PauseJob(JOB)), vic);
+    var seal = (String) message.getMetaData().get(Meta.SEAL);
     refused(
         ErrorCode.NOT_AUTHENTICATED,
-        passes,
-        message.andMetaData(Map.of(Meta.PASS, pass.replace("VIEW", "VIEW,RUN_JOBS"))));
+        seals,
+        message.andMetaData(Map.of(Meta.SEAL, seal.replace("VIEW", "VIEW,RUN_JOBS"))));
   }
 
   @Test
   void whatIsNotInTheTableIsForVmtosOwnParts() {
     assertThat(Rules.needed("anything")).isEqualTo(Permission.WORK);
-    assertThatCode(
-            () -> passes.check(Guards.signed(passes, named("ann", "anything"), Caller.SYSTEM)))
+    assertThatCode(() -> seals.check(Guards.signed(seals, named("ann", "anything"), Caller.SYSTEM)))
         .doesNotThrowAnyException();
   }
 }

@@ -1,0 +1,21 @@
+package io.vmto.standalone.authority;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Nobody gets through who may not, and everybody who may. */
+@Timeout(180)
+class AuthorityIT {
+  @Test
+  void theHandWrittenTableIsWhatHappens() throws IOException {
+    var result = AuthorityBench.run();
+    result.print(System.out);
+    assertThat(result.leaks()).isEmpty();
+    assertThat(result.refused()).isEmpty();
+    assertThat(result.unlisted()).isEmpty();
+    assertThat(result.kinds()).isGreaterThan(60);
+  }
+}
