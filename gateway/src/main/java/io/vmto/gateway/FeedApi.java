@@ -4,6 +4,7 @@ import io.vmto.contract.job.JobId;
 import io.vmto.contract.transfer.Progress;
 import io.vmto.contract.view.JobView;
 import io.vmto.contract.view.ViewQuery.FindJob;
+import io.vmto.gateway.openapi.Operation;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -36,6 +37,7 @@ final class FeedApi {
 
   /** From now on, or from where the client was. */
   @GetMapping("/events")
+  @Operation("Follow every event from now on, or from a position.")
   Flux<ServerSentEvent<String>> all(
       @RequestHeader(name = LAST_ID, required = false) @Nullable String lastId,
       @RequestParam(required = false) @Nullable String after) {
@@ -47,6 +49,7 @@ final class FeedApi {
 
   /** From the job's beginning, or from where the client was, to the job's end. */
   @GetMapping("/jobs/{id}/events")
+  @Operation("Follow the events of a job, from its beginning or from a position.")
   Mono<ResponseEntity<Flux<ServerSentEvent<String>>>> ofJob(
       @PathVariable JobId id,
       @RequestHeader(name = LAST_ID, required = false) @Nullable String lastId,

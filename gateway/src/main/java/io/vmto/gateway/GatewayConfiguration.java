@@ -9,6 +9,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.Properties;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.queryhandling.QueryBus;
 import org.springframework.beans.factory.annotation.Value;
@@ -22,6 +24,7 @@ import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.http.codec.json.JacksonJsonEncoder;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
 import org.springframework.web.reactive.result.method.annotation.ArgumentResolverConfigurer;
+import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
 
 /** What the gateway is made of: the only HTTP door of an installation. */
 @Configuration(proxyBeanMethods = false)
@@ -74,7 +77,21 @@ public class GatewayConfiguration {
 
   @Bean
   SystemApi systemApi(Bus bus) throws IOException {
-    return new SystemApi(bus);
+    return new SystemApi(bus, version());
+  }
+
+  @Bean
+  DocumentApi documentApi(RequestMappingHandlerMapping requestMappingHandlerMapping)
+      throws IOException {
+    return new DocumentApi(requestMappingHandlerMapping, version());
+  }
+
+  private static String version() throws IOException {
+    try (var in = GatewayConfiguration.class.getResourceAsStream("/META-INF/vmto.properties")) {
+      var properties = new Properties();
+      properties.load(Objects.requireNonNull(in, "META-INF/vmto.properties"));
+      return Objects.requireNonNull(properties.getProperty("version"), "version");
+    }
   }
 
   @Bean

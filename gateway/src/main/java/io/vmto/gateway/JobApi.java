@@ -22,6 +22,7 @@ import io.vmto.contract.view.ViewQuery.FindJobAt;
 import io.vmto.contract.view.ViewQuery.ListJobs;
 import io.vmto.contract.view.ViewQuery.ListSamples;
 import io.vmto.contract.view.ViewQuery.ReadFeed;
+import io.vmto.gateway.openapi.Operation;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,7 @@ final class JobApi {
 
   /** What would the plan be? Nothing is stored. */
   @PostMapping("/plans")
+  @Operation(value = "Draw the plan of a migration; nothing is stored.", body = Migration.EXAMPLE)
   Mono<Plan> preview(Body body, Call call) {
     return body.as(Migration::from)
         .spec(bus, call)
@@ -59,6 +61,9 @@ final class JobApi {
   }
 
   @PostMapping("/jobs")
+  @Operation(
+      value = "Create a job; it starts when its plan is accepted by its hash.",
+      body = Migration.EXAMPLE)
   Mono<ResponseEntity<Accepted>> create(Body body, Call call) {
     var id = new JobId(call.newId(JOBS));
     var migration = body.as(Migration::from);
@@ -71,17 +76,20 @@ final class JobApi {
   }
 
   @PostMapping("/jobs/{id}/start")
+  @Operation(value = "Start the plan you have seen.", body = "{\"planHash\": \"4f0c1d\"}")
   Mono<ResponseEntity<Accepted>> start(@PathVariable JobId id, Body body, Call call) {
     return send(new StartJob(id, body.as(fields -> fields.text("planHash"))), call);
   }
 
   @PostMapping("/jobs/{id}/pause")
+  @Operation("Stop at the next checkpoint.")
   Mono<ResponseEntity<Accepted>> pause(@PathVariable JobId id, Body body, Call call) {
     body.none();
     return send(new PauseJob(id), call);
   }
 
   @PostMapping("/jobs/{id}/resume")
+  @Operation("Go on.")
   Mono<ResponseEntity<Accepted>> resume(@PathVariable JobId id, Body body, Call call) {
     body.none();
     return send(new ResumeJob(id), call);
@@ -89,24 +97,30 @@ final class JobApi {
 
   /** Lets the source of a warm migration be shut down. */
   @PostMapping("/jobs/{id}/cutover")
+  @Operation("Let the source of a warm migration be shut down.")
   Mono<ResponseEntity<Accepted>> cutover(@PathVariable JobId id, Body body, Call call) {
     body.none();
     return send(new ApproveJobCutover(id), call);
   }
 
   @PostMapping("/jobs/{id}/cancel")
+  @Operation("End it and take back what it made.")
   Mono<ResponseEntity<Accepted>> cancel(@PathVariable JobId id, Body body, Call call) {
     body.none();
     return send(new CancelJob(id), call);
   }
 
   @PostMapping("/jobs/{id}/retry")
+  @Operation("Do a failed job again.")
   Mono<ResponseEntity<Accepted>> retry(@PathVariable JobId id, Body body, Call call) {
     body.none();
     return send(new RetryFailedSteps(id), call);
   }
 
   @PostMapping("/jobs/{id}/resume-from")
+  @Operation(
+      value = "Go on from an earlier step, first undoing what it and later ones made.",
+      body = "{\"step\": 1}")
   Mono<ResponseEntity<Accepted>> resumeFrom(@PathVariable JobId id, Body body, Call call) {
     int step = body.as(fields -> fields.number("step", 0, Integer.MAX_VALUE));
     return send(new ResumeFromStep(id, step), call);
@@ -114,11 +128,15 @@ final class JobApi {
 
   /** What is left out stays as it is. */
   @PatchMapping("/jobs/{id}/limits")
+  @Operation(
+      value = "Change what the job may use; what is left out stays.",
+      body = "{\"bytesPerSecond?\": 100000000, \"parallelDisks?\": 2}")
   Mono<ResponseEntity<Accepted>> limits(@PathVariable JobId id, Body body, Call call) {
     return send(body.as(fields -> Migration.changedLimits(id, fields)), call);
   }
 
   @GetMapping("/jobs")
+  @Operation("List jobs.")
   Mono<ViewQuery.Jobs> list(
       @RequestParam(required = false) @Nullable JobStatus status,
       @RequestParam(defaultValue = "50") int limit,
@@ -130,6 +148,7 @@ final class JobApi {
 
   /** As it is now, or as it was once the event at a position was stored. */
   @GetMapping("/jobs/{id}")
+  @Operation("A job as it is, or as it was.")
   Mono<JobView> find(
       @PathVariable JobId id, @RequestParam(required = false) @Nullable Long at, Call call) {
     return bus.ask(at == null ? new FindJob(id) : new FindJobAt(id, at), JobView.class, call);
@@ -137,6 +156,7 @@ final class JobApi {
 
   /** What happened to a job, oldest first: who asked for what, from where, and what came of it. */
   @GetMapping("/jobs/{id}/history")
+  @Operation("What happened to a job, oldest first.")
   Mono<History> history(
       @PathVariable JobId id,
       @RequestParam(defaultValue = "-1") long after,
@@ -162,6 +182,7 @@ final class JobApi {
   }
 
   @GetMapping("/jobs/{id}/samples")
+  @Operation("How fast its steps were, over time.")
   Mono<ViewQuery.Samples> samples(
       @PathVariable JobId id,
       @RequestParam(defaultValue = "1970-01-01T00:00:00Z") Instant since,

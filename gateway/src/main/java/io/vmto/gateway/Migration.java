@@ -45,6 +45,18 @@ record Migration(
     BootCheck bootCheck,
     Warm warm,
     Limits limits) {
+  /** As {@link io.vmto.gateway.openapi.Operation#body} wants it. */
+  static final String EXAMPLE =
+      """
+      {"source": {"connection": "vcenter", "machine": "web"},
+       "target": {"connection": "lab", "node": "pve", "storage": "local"},
+       "name?": "web2", "networks?": {"VM Network*": "vmbr0"}, "road?": "AUTO", "read?": "AUTO",
+       "bootCheck?": {"start": true, "expect?": "ready", "identity?": "web",
+                      "timeoutSeconds?": 300},
+       "warm?": {"intervalSeconds?": 300, "budgetBytes?": 1000000, "shutdownSeconds?": 600},
+       "limits?": {"bytesPerSecond?": 100000000, "parallelDisks?": 2}}
+      """;
+
   static final String BYTES_PER_SECOND = "bytesPerSecond";
   private static final int BOOT_PATIENCE = 300;
   private static final int LONGEST_BOOT = 3600;

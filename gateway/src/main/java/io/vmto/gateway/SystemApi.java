@@ -13,10 +13,8 @@ import io.vmto.contract.view.ViewQuery.FindLicense;
 import io.vmto.contract.view.ViewQuery.ListArtifacts;
 import io.vmto.contract.view.ViewQuery.ListClaims;
 import io.vmto.contract.view.ViewQuery.ListOpenResources;
-import java.io.IOException;
+import io.vmto.gateway.openapi.Operation;
 import java.lang.management.ManagementFactory;
-import java.util.Objects;
-import java.util.Properties;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -36,25 +34,30 @@ final class SystemApi {
   private final Bus bus;
   private final String version;
 
-  SystemApi(Bus bus) throws IOException {
+  SystemApi(Bus bus, String version) {
     this.bus = bus;
-    version = version();
+    this.version = version;
   }
 
   /** Which VMTO this is, and how long it has been running. */
   record Installation(String version, long uptimeSeconds) {}
 
   @GetMapping("/system")
+  @Operation("Which VMTO this is.")
   Installation system() {
     return new Installation(version, ManagementFactory.getRuntimeMXBean().getUptime() / 1000);
   }
 
   @GetMapping("/license")
+  @Operation("The licence in force and its use.")
   Mono<LicenseView> license(Call call) {
     return bus.ask(new FindLicense(), LicenseView.class, call);
   }
 
   @PutMapping("/license")
+  @Operation(
+      value = "Install a licence.",
+      body = "{\"document\": \"-----BEGIN VMTO LICENCE-----\"}")
   Mono<ResponseEntity<Accepted>> install(Body body, Call call) {
     var command = new InstallLicense(body.document("document"));
     return bus.send(command, call)
@@ -62,24 +65,28 @@ final class SystemApi {
   }
 
   @GetMapping("/artifacts")
+  @Operation("List stored images of disks.")
   Mono<ViewQuery.Artifacts> artifacts(@RequestParam(defaultValue = "200") int limit, Call call) {
     Fields.within("limit", limit, MOST_ARTIFACTS);
     return bus.ask(new ListArtifacts(limit), ViewQuery.Artifacts.class, call);
   }
 
   @GetMapping("/open-resources")
+  @Operation("What is still ours out there.")
   Mono<ViewQuery.OpenResources> openResources(Call call) {
     return bus.ask(new ListOpenResources(), ViewQuery.OpenResources.class, call);
   }
 
   /** Machines that jobs hold; a stale claim can be broken. */
   @GetMapping("/claims")
+  @Operation("Which job holds which machine.")
   Mono<ViewQuery.Claims> claims(Call call) {
     return bus.ask(new ListClaims(), ViewQuery.Claims.class, call);
   }
 
   /** Only of a stale claim: a job that goes on is cancelled instead. */
   @PostMapping("/claims/{id}/break")
+  @Operation(value = "Break a stale claim.", body = "{\"reason\": \"its job ended a week ago\"}")
   Mono<ResponseEntity<Accepted>> breakClaim(@PathVariable ClaimId id, Body body, Call call) {
     var reason = body.as(fields -> fields.text("reason"));
     return claims(call)
@@ -108,13 +115,5 @@ final class SystemApi {
               .with("holder", claim.holder()));
     }
     return claim;
-  }
-
-  private static String version() throws IOException {
-    try (var in = SystemApi.class.getResourceAsStream("/META-INF/vmto.properties")) {
-      var properties = new Properties();
-      properties.load(Objects.requireNonNull(in, "META-INF/vmto.properties"));
-      return Objects.requireNonNull(properties.getProperty("version"), "version");
-    }
   }
 }

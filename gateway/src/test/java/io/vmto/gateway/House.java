@@ -49,6 +49,10 @@ final class House implements AutoCloseable {
     return context.getBean(Peers.class);
   }
 
+  Object bean(String name) {
+    return context.getBean(name);
+  }
+
   FeedTail tail() {
     return context.getBean(FeedTail.class);
   }
