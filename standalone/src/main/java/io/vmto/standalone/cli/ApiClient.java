@@ -2,30 +2,23 @@ package io.vmto.standalone.cli;
 
 import io.vmto.contract.error.ErrorCode;
 import io.vmto.runtime.ContractJson;
+import io.vmto.standalone.cli.Exchange.Answer;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** The public HTTP API as the command line uses it. Blocks; throws {@link ApiProblem}. */
 public final class ApiClient implements AutoCloseable {
-  private static final Duration TIMEOUT = Duration.ofSeconds(90);
-
   /** What a caller is known by. */
   public interface Credential {
     /** Empty where nobody has signed in. */
@@ -37,25 +30,21 @@ public final class ApiClient implements AutoCloseable {
     }
   }
 
-  private final HttpClient http;
-  private final String base;
+  private final String server;
   private final Credential credential;
+  private final @Nullable Trust trust;
 
   public ApiClient(String url, String token) {
     this(url, () -> token, null);
   }
 
   /**
-   * @param tls which certificate to believe; null where that is left to Java
+   * @param trust which certificate to believe; null where that is left to Java
    */
-  public ApiClient(String url, Credential credential, @Nullable SSLContext tls) {
-    var builder =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5));
-    this.http = (tls == null ? builder : builder.sslContext(tls)).build();
-    this.base = url + "/api/v1";
+  public ApiClient(String url, Credential credential, @Nullable Trust trust) {
+    this.server = url;
     this.credential = credential;
+    this.trust = trust;
   }
 
   /** The server that runs on a data folder, by what it wrote there. */
@@ -70,7 +59,7 @@ public final class ApiClient implements AutoCloseable {
   /** Where the server of a data folder listens. */
   public static String address(Path data) {
     try {
-      var server = ContractJson.mapper().readTree(Files.readString(data.resolve("server.json")));
+      var server = Json.TREES.readTree(Files.readString(data.resolve("server.json")));
       return server.path("url").asString();
     } catch (IOException | JacksonException e) {
       throw nowhere(data);
@@ -116,92 +105,122 @@ public final class ApiClient implements AutoCloseable {
    * @param body null for none
    */
   public JsonNode send(String method, String path, @Nullable Object body) {
-    var request = HttpRequest.newBuilder(URI.create(base + path)).timeout(TIMEOUT);
+    var headers = new TreeMap<String, String>();
     if (method.equals("POST")) {
-      request.header("Idempotency-Key", UUID.randomUUID().toString());
+      headers.put("Idempotency-Key", UUID.randomUUID().toString());
     }
-    if (body == null) {
-      request.method(method, BodyPublishers.noBody());
-    } else {
-      request.header("Content-Type", "application/json");
-      var json = ContractJson.mapper().writeValueAsString(body);
-      request.method(method, BodyPublishers.ofString(json));
+    if (body != null) {
+      headers.put("Content-Type", "application/json");
     }
     try {
-      var response = answer(request, BodyHandlers.ofString());
-      if (response.statusCode() >= 400) {
-        throw ApiProblem.of(response.statusCode(), response.body());
-      }
-      var text = response.body();
-      return ContractJson.mapper().readTree(text.isBlank() ? "{}" : text);
+      return exchange(method, path, headers, json(body), ApiClient::tree);
     } catch (IOException e) {
       throw unreachable(e);
-    } catch (JacksonException e) {
-      throw ApiProblem.of(502, "");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ApiProblem(ErrorCode.TIMED_OUT, "Interrupted.", "Run the command again.");
     }
+  }
+
+  private static @Nullable String json(@Nullable Object body) {
+    return switch (body) {
+      case null -> null;
+      case JsonNode tree -> tree.toString();
+      default -> ContractJson.mapper().writeValueAsString(body);
+    };
+  }
+
+  private static JsonNode tree(Answer answer) throws IOException {
+    var text = answer.text();
+    if (answer.status() >= 400) {
+      throw ApiProblem.of(answer.status(), text);
+    }
+    try {
+      return Json.TREES.readTree(text.isBlank() ? "{}" : text);
+    } catch (JacksonException e) {
+      throw ApiProblem.of(answer.status(), "");
+    }
+  }
+
+  /** Reads lines and says whether it has enough. */
+  public interface Lines {
+    boolean enough(String line);
   }
 
   /**
-   * Lines of a server-sent event stream; close the stream to end it.
+   * Calls with each line of a server-sent event stream until it ends or there are enough.
    *
    * @param after the position to go on behind; negative for where the feed begins by itself
    */
-  public Stream<String> lines(String path, long after) throws IOException, InterruptedException {
-    var request =
-        HttpRequest.newBuilder(URI.create(base + path)).header("Accept", "text/event-stream");
+  public void lines(String path, long after, Lines lines) throws IOException {
+    var headers = new TreeMap<>(Map.of("Accept", "text/event-stream"));
     if (after >= 0) {
-      request.header("Last-Event-ID", Long.toString(after));
+      headers.put("Last-Event-ID", Long.toString(after));
     }
-    var response = answer(request, BodyHandlers.ofLines());
-    if (response.statusCode() != 200) {
-      throw ApiProblem.of(response.statusCode(), String.join("\n", response.body().toList()));
-    }
-    return response.body();
+    exchange("GET", path, headers, null, answer -> read(answer, lines));
   }
 
-  private <T> HttpResponse<T> answer(
-      HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler)
-      throws IOException, InterruptedException {
+  private static boolean read(Answer answer, Lines lines) throws IOException {
+    if (answer.status() != 200) {
+      throw ApiProblem.of(answer.status(), answer.text());
+    }
+    var reader =
+        new BufferedReader(new InputStreamReader(answer.content(), StandardCharsets.UTF_8));
+    for (var line = reader.readLine(); line != null; line = reader.readLine()) {
+      if (lines.enough(line)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private <T> T exchange(
+      String method,
+      String path,
+      Map<String, String> headers,
+      @Nullable String body,
+      Exchange.Reader<T> reader)
+      throws IOException {
     var token = credential.token();
-    var first = head(request, token, handler);
-    if (first.statusCode() != 401) {
-      return first;
+    try {
+      return sent(method, path, signed(headers, token), body, reader);
+    } catch (ApiProblem e) {
+      if (e.failure().code() != ErrorCode.NOT_AUTHENTICATED) {
+        throw e;
+      }
+      var renewed = credential.renewed(token);
+      if (renewed.equals(token)) {
+        throw e;
+      }
+      return sent(method, path, signed(headers, renewed), body, reader);
     }
-    var renewed = credential.renewed(token);
-    return renewed.equals(token) ? first : head(request, renewed, handler);
   }
 
-  /** The head of an answer in time; what follows it may take as long as it likes. */
-  private <T> HttpResponse<T> head(
-      HttpRequest.Builder request, String token, HttpResponse.BodyHandler<T> handler)
-      throws IOException, InterruptedException {
+  private <T> T sent(
+      String method,
+      String path,
+      Map<String, String> headers,
+      @Nullable String body,
+      Exchange.Reader<T> reader)
+      throws IOException {
+    return new Exchange(method, URI.create(server + "/api/v1" + path), headers, body, trust)
+        .send(reader);
+  }
+
+  private static Map<String, String> signed(Map<String, String> headers, String token) {
+    var signed = new TreeMap<>(headers);
     if (!token.isEmpty()) {
-      request.setHeader("Authorization", "Bearer " + token);
+      signed.put("Authorization", "Bearer " + token);
     }
-    var sent = http.sendAsync(request.build(), handler);
-    try {
-      return sent.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      sent.cancel(true);
-      throw new IOException("not within " + TIMEOUT.toSeconds() + " s", e);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
-    }
+    return signed;
   }
 
   private ApiProblem unreachable(IOException e) {
     var why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     return new ApiProblem(
         ErrorCode.UNREACHABLE,
-        "The server at " + base.substring(0, base.length() - 7) + " does not answer: " + why,
+        "The server at " + server + " does not answer: " + why,
         "Check that it is running; its log says why if it stopped.");
   }
 
+  /** Holds nothing between two requests; there for those that will. */
   @Override
-  public void close() {
-    http.shutdownNow();
-  }
+  public void close() {}
 }

@@ -2,7 +2,6 @@ package io.vmto.standalone.cli;
 
 import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.error.Failure;
-import io.vmto.runtime.ContractJson;
 import java.util.Arrays;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
@@ -26,7 +25,7 @@ public final class ApiProblem extends RuntimeException {
   /** What an answer of the server says; also where it is no problem document, or a newer one. */
   static ApiProblem of(int status, String body) {
     try {
-      var json = ContractJson.mapper().readTree(body);
+      var json = Json.TREES.readTree(body);
       if (json.path("code").isString()) {
         return new ApiProblem(failure(status, json), json.path("correlationId").asString(""));
       }

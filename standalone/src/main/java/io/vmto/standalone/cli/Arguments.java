@@ -1,7 +1,6 @@
 package io.vmto.standalone.cli;
 
 import io.vmto.contract.error.ErrorCode;
-import io.vmto.runtime.ContractJson;
 import io.vmto.standalone.cli.catalogue.Parameter;
 import io.vmto.standalone.cli.catalogue.Parameter.Place;
 import io.vmto.standalone.cli.catalogue.Parameter.Kind;
@@ -206,7 +205,7 @@ final class Arguments {
   }
 
   private static JsonNode json(String text) {
-    return ContractJson.mapper().readTree(text);
+    return Json.TREES.readTree(text);
   }
 
   private static ApiProblem malformed(String file, String why) {

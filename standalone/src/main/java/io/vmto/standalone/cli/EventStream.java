@@ -2,7 +2,6 @@ package io.vmto.standalone.cli;
 
 import io.vmto.contract.error.ErrorCode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.function.Predicate;
 
 /** Server-sent events of a feed, going on behind the last one after a lost connection. */
@@ -16,6 +15,7 @@ final class EventStream {
   private final String path;
   private long position;
   private int lost;
+  private boolean ended;
 
   /**
    * @param after the position to begin behind; negative for where the feed begins by itself
@@ -30,17 +30,16 @@ final class EventStream {
   record Frame(String event, String data) {}
 
   /** Blocks until the feed says that nothing more comes, or nobody wants more. */
-  void forEach(Predicate<Frame> more) throws InterruptedException {
-    while (true) {
+  void forEach(Predicate<Frame> more) {
+    ended = false;
+    while (!ended) {
+      var reading = new Reading(more);
       try {
-        if (read(more)) {
-          return;
-        }
-        lost++;
-      } catch (IOException | UncheckedIOException e) {
-        lost++;
+        api.lines(path, position, reading);
+      } catch (IOException e) {
+        // read on behind what came last
       }
-      if (lost > RECONNECTS) {
+      if (!ended && ++lost > RECONNECTS) {
         throw new ApiProblem(
             ErrorCode.UNREACHABLE,
             "The event stream broke off too often.",
@@ -49,28 +48,31 @@ final class EventStream {
     }
   }
 
-  /** Returns whether it has come to its end. */
-  private boolean read(Predicate<Frame> more) throws IOException, InterruptedException {
-    try (var lines = api.lines(path, position)) {
-      var event = "";
-      var data = new StringBuilder();
-      for (var line : (Iterable<String>) lines::iterator) {
-        if (line.startsWith("id:")) {
-          position = Long.parseLong(line.substring(3).strip());
-          lost = 0;
-        } else if (line.startsWith("event:")) {
-          event = line.substring(6).strip();
-        } else if (line.startsWith("data:")) {
-          data.append(line.substring(5).strip());
-        } else if (line.isEmpty() && !event.isEmpty()) {
-          if (event.equals(END) || !more.test(new Frame(event, data.toString()))) {
-            return true;
-          }
-          event = "";
-          data.setLength(0);
-        }
-      }
+  /** Puts lines together to frames. */
+  private final class Reading implements ApiClient.Lines {
+    private final Predicate<Frame> more;
+    private String event = "";
+    private final StringBuilder data = new StringBuilder();
+
+    Reading(Predicate<Frame> more) {
+      this.more = more;
     }
-    return false;
+
+    @Override
+    public boolean enough(String line) {
+      if (line.startsWith("id:")) {
+        position = Long.parseLong(line.substring(3).strip());
+        lost = 0;
+      } else if (line.startsWith("event:")) {
+        event = line.substring(6).strip();
+      } else if (line.startsWith("data:")) {
+        data.append(line.substring(5).strip());
+      } else if (line.isEmpty() && !event.isEmpty()) {
+        ended = event.equals(END) || !more.test(new Frame(event, data.toString()));
+        event = "";
+        data.setLength(0);
+      }
+      return ended;
+    }
   }
 }

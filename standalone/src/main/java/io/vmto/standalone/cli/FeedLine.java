@@ -1,6 +1,5 @@
 package io.vmto.standalone.cli;
 
-import io.vmto.runtime.ContractJson;
 import io.vmto.standalone.cli.catalogue.Column;
 import java.io.PrintStream;
 import java.util.List;
@@ -22,7 +21,7 @@ final class FeedLine {
 
   /** People see what is stored; scripts also where running steps are. */
   static void print(EventStream.Frame frame, Output form, Table table, PrintStream out) {
-    var data = ContractJson.mapper().readTree(frame.data());
+    var data = Json.TREES.readTree(frame.data());
     if (form != Output.TABLE) {
       form.line(data, out);
     } else if (stored(data)) {

@@ -18,7 +18,7 @@ public final class Follower {
   }
 
   /** Blocks until the job has ended or is held by a failure; returns how it is then. */
-  public JobView follow() throws InterruptedException {
+  public JobView follow() {
     var stream = new EventStream(api, "/jobs/" + job + "/events", 0);
     while (true) {
       stream.forEach(this::show);

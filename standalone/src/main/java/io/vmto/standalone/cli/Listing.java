@@ -1,6 +1,5 @@
 package io.vmto.standalone.cli;
 
-import io.vmto.runtime.ContractJson;
 import io.vmto.standalone.cli.catalogue.Answer;
 import java.io.PrintStream;
 import java.util.List;
@@ -40,7 +39,7 @@ final class Listing {
   /** One object, as if the API had told all pages at once. */
   private void json(Pages pages) {
     var writer =
-        ContractJson.mapper()
+        Json.TREES
             .writerWithDefaultPrettyPrinter()
             .without(StreamWriteFeature.AUTO_CLOSE_TARGET);
     try (var json = writer.createGenerator(out)) {
@@ -81,13 +80,13 @@ final class Listing {
       items(page.items());
     }
     if (!page.last()) {
-      out.print(Yaml.write(ContractJson.mapper().createObjectNode().set(Pages.NEXT, page.next())));
+      out.print(Yaml.write(Json.TREES.createObjectNode().set(Pages.NEXT, page.next())));
     }
   }
 
   private void items(List<JsonNode> items) {
     if (!items.isEmpty()) {
-      out.print(Yaml.write(ContractJson.mapper().createArrayNode().addAll(items)));
+      out.print(Yaml.write(Json.TREES.createArrayNode().addAll(items)));
     }
   }
 

@@ -116,7 +116,7 @@ public final class MigrateCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
     var request = request();
     try (var api = server.open()) {
       if (dryRun) {

@@ -59,7 +59,7 @@ final class OperationCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     var body = options.body();
     var base =
-        body == null ? ContractJson.mapper().createObjectNode() : Arguments.document(body);
+        body == null ? Json.TREES.createObjectNode() : Arguments.document(body);
     if (row.destructive()) {
       Terminal.agree(question(), options.yes());
     }
@@ -162,8 +162,7 @@ final class OperationCommand implements Callable<Integer> {
     return 0;
   }
 
-  private int follow(Map<Parameter, Object> said, ApiClient api, PrintStream out)
-      throws InterruptedException {
+  private int follow(Map<Parameter, Object> said, ApiClient api, PrintStream out) {
     var id = new JobId(Objects.toString(said.get(row.parameters().getFirst())));
     var ended = new Follower(api, id, Display.onStderr()).follow();
     if (options.output() == Output.TABLE) {
@@ -175,8 +174,7 @@ final class OperationCommand implements Callable<Integer> {
     return Ending.of(ended);
   }
 
-  private int feed(Request request, long from, ApiClient api, PrintStream out)
-      throws InterruptedException {
+  private int feed(Request request, long from, ApiClient api, PrintStream out) {
     var table = new Table(FeedLine.COLUMNS, out);
     long after = FeedLine.after(request, from);
     new EventStream(api, request.path(), after)

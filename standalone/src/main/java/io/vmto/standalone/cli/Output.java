@@ -1,6 +1,5 @@
 package io.vmto.standalone.cli;
 
-import io.vmto.runtime.ContractJson;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -29,7 +28,7 @@ enum Output {
       case TABLE -> new Outline(out).print(thing);
       case JSON ->
           out.println(
-              ContractJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(thing));
+              Json.TREES.writerWithDefaultPrettyPrinter().writeValueAsString(thing));
       case YAML -> out.print(Yaml.write(thing));
     }
   }

@@ -1,7 +1,6 @@
 package io.vmto.standalone.cli;
 
 import io.vmto.contract.error.ErrorCode;
-import io.vmto.runtime.ContractJson;
 import io.vmto.standalone.cli.catalogue.Operation;
 import io.vmto.standalone.cli.catalogue.Parameter;
 import java.net.URLEncoder;
@@ -54,7 +53,7 @@ record Request(String path, @Nullable JsonNode body) {
   private static void fill(ObjectNode body, Parameter parameter, Object value) {
     var fields = parameter.fields();
     if (fields.size() == 1) {
-      set(body, fields.getFirst(), ContractJson.mapper().valueToTree(value));
+      set(body, fields.getFirst(), Json.TREES.valueToTree(value));
       return;
     }
     var parts = value.toString().split("/", fields.size());
@@ -65,7 +64,7 @@ record Request(String path, @Nullable JsonNode body) {
           "Write it with a slash between its parts.");
     }
     for (int i = 0; i < parts.length; i++) {
-      set(body, fields.get(i), ContractJson.mapper().valueToTree(parts[i]));
+      set(body, fields.get(i), Json.TREES.valueToTree(parts[i]));
     }
   }
 

@@ -1,6 +1,5 @@
 package io.vmto.standalone.cli;
 
-import io.vmto.runtime.ContractJson;
 import java.util.Objects;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -19,7 +18,7 @@ final class Yaml {
     options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
     options.setSplitLines(false);
     return new org.yaml.snakeyaml.Yaml(new Representer(options), options)
-        .dump(ContractJson.mapper().treeToValue(tree, Object.class));
+        .dump(Json.TREES.treeToValue(tree, Object.class));
   }
 
   /** Nothing but plain values; throws {@link IllegalArgumentException} where it is not YAML. */
@@ -29,7 +28,7 @@ final class Yaml {
           new org.yaml.snakeyaml.Yaml(new SafeConstructor(new LoaderOptions())).load(text);
       return plain == null
           ? MissingNode.getInstance()
-          : Objects.requireNonNull(ContractJson.mapper().valueToTree(plain));
+          : Objects.requireNonNull(Json.TREES.valueToTree(plain));
     } catch (YAMLException e) {
       throw new IllegalArgumentException("neither JSON nor YAML: " + e.getMessage(), e);
     }

@@ -3,12 +3,14 @@ package io.vmto.standalone.cli.context;
 import io.vmto.contract.error.ErrorCode;
 import io.vmto.hypervisor.Tls;
 import io.vmto.standalone.cli.ApiProblem;
+import io.vmto.standalone.cli.Trust;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.util.Locale;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -20,13 +22,13 @@ final class Certificates {
   private Certificates() {}
 
   /** By its fingerprint, or by what a PEM file holds; null where Java's trust store decides. */
-  static @Nullable SSLContext trusting(String certificate) {
+  static @Nullable Trust trusting(String certificate) {
     if (certificate.isEmpty()) {
       return null;
     }
     return certificate.matches(FINGERPRINT)
-        ? Tls.sslContext(certificate.toUpperCase(java.util.Locale.ROOT))
-        : pem(Path.of(certificate));
+        ? new Trust(Tls.sslContext(certificate.toUpperCase(Locale.ROOT)), true)
+        : new Trust(pem(Path.of(certificate)), false);
   }
 
   private static SSLContext pem(Path file) {

@@ -38,15 +38,15 @@ public final class Contexts {
           : new ApiClient(ApiClient.address(folder), token);
     }
     checked(meant.server());
-    var tls = Certificates.trusting(meant.certificate());
+    var trust = Certificates.trusting(meant.certificate());
     if (!token.isEmpty()) {
-      return new ApiClient(meant.server(), () -> token, tls);
+      return new ApiClient(meant.server(), () -> token, trust);
     }
     if (!meant.keyFile().isEmpty()) {
       var key = key(Path.of(meant.keyFile()));
-      return new ApiClient(meant.server(), () -> key, tls);
+      return new ApiClient(meant.server(), () -> key, trust);
     }
-    return new ApiClient(meant.server(), new Session(meant, tls), tls);
+    return new ApiClient(meant.server(), new Session(meant, trust), trust);
   }
 
   private static Context meant(

@@ -54,8 +54,8 @@ public final class LoginCommand implements Callable<Integer> {
     Contexts.checked(context.server());
     var account = Terminal.line("user", "--user", user);
     var password = Terminal.secret("password", "--password-file", passwordFile);
-    var tls = Certificates.trusting(context.certificate());
-    try (var api = new ApiClient(context.server(), () -> "", tls)) {
+    var trust = Certificates.trusting(context.certificate());
+    try (var api = new ApiClient(context.server(), () -> "", trust)) {
       var session = api.post("/session", Map.of("name", account, "password", password));
       Session.keep(context.name(), session);
     }

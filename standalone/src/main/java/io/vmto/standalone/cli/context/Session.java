@@ -5,13 +5,13 @@ import io.vmto.runtime.ContractJson;
 import io.vmto.standalone.cli.ApiClient;
 import io.vmto.standalone.cli.ApiProblem;
 import io.vmto.standalone.cli.Folders;
+import io.vmto.standalone.cli.Trust;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -22,11 +22,11 @@ import tools.jackson.databind.JsonNode;
  */
 final class Session implements ApiClient.Credential {
   private final Context context;
-  private final @Nullable SSLContext tls;
+  private final @Nullable Trust trust;
 
-  Session(Context context, @Nullable SSLContext tls) {
+  Session(Context context, @Nullable Trust trust) {
     this.context = context;
-    this.tls = tls;
+    this.trust = trust;
   }
 
   private record Tokens(String access, String refresh) {}
@@ -62,7 +62,7 @@ final class Session implements ApiClient.Credential {
       if (!held.isValid() || !now.access.equals(refused)) {
         return now.access;
       }
-      try (var api = new ApiClient(context.server(), () -> "", tls)) {
+      try (var api = new ApiClient(context.server(), () -> "", trust)) {
         keep(
             context.name(),
             api.post("/session/refresh", Map.of("refreshToken", now.refresh)));
