@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -112,8 +113,8 @@ public final class ApiClient implements AutoCloseable {
     if (body != null) {
       headers.put("Content-Type", "application/json");
     }
-    try {
-      return exchange(method, path, headers, json(body), ApiClient::tree);
+    try (var answer = answer(method, path, headers, json(body))) {
+      return tree(answer);
     } catch (IOException e) {
       throw unreachable(e);
     }
@@ -139,69 +140,42 @@ public final class ApiClient implements AutoCloseable {
     }
   }
 
-  /** Reads lines and says whether it has enough. */
-  public interface Lines {
-    boolean enough(String line);
-  }
-
   /**
-   * Calls with each line of a server-sent event stream until it ends or there are enough.
+   * Lines of a server-sent event stream; close the stream to end it.
    *
    * @param after the position to go on behind; negative for where the feed begins by itself
    */
-  public void lines(String path, long after, Lines lines) throws IOException {
+  public Stream<String> lines(String path, long after) throws IOException {
     var headers = new TreeMap<>(Map.of("Accept", "text/event-stream"));
     if (after >= 0) {
       headers.put("Last-Event-ID", Long.toString(after));
     }
-    exchange("GET", path, headers, null, answer -> read(answer, lines));
-  }
-
-  private static boolean read(Answer answer, Lines lines) throws IOException {
+    var answer = answer("GET", path, headers, null);
     if (answer.status() != 200) {
-      throw ApiProblem.of(answer.status(), answer.text());
-    }
-    var reader =
-        new BufferedReader(new InputStreamReader(answer.content(), StandardCharsets.UTF_8));
-    for (var line = reader.readLine(); line != null; line = reader.readLine()) {
-      if (lines.enough(line)) {
-        return true;
+      try (answer) {
+        throw ApiProblem.of(answer.status(), answer.text());
       }
     }
-    return false;
+    return new BufferedReader(new InputStreamReader(answer.content(), StandardCharsets.UTF_8))
+        .lines()
+        .onClose(answer::close);
   }
 
-  private <T> T exchange(
-      String method,
-      String path,
-      Map<String, String> headers,
-      @Nullable String body,
-      Exchange.Reader<T> reader)
+  private Answer answer(
+      String method, String path, Map<String, String> headers, @Nullable String body)
       throws IOException {
+    var address = URI.create(server + "/api/v1" + path);
     var token = credential.token();
-    try {
-      return sent(method, path, signed(headers, token), body, reader);
-    } catch (ApiProblem e) {
-      if (e.failure().code() != ErrorCode.NOT_AUTHENTICATED) {
-        throw e;
-      }
-      var renewed = credential.renewed(token);
-      if (renewed.equals(token)) {
-        throw e;
-      }
-      return sent(method, path, signed(headers, renewed), body, reader);
+    var first = new Exchange(method, address, signed(headers, token), body, trust).send();
+    if (first.status() != 401) {
+      return first;
     }
-  }
-
-  private <T> T sent(
-      String method,
-      String path,
-      Map<String, String> headers,
-      @Nullable String body,
-      Exchange.Reader<T> reader)
-      throws IOException {
-    return new Exchange(method, URI.create(server + "/api/v1" + path), headers, body, trust)
-        .send(reader);
+    var renewed = credential.renewed(token);
+    if (renewed.equals(token)) {
+      return first;
+    }
+    first.close();
+    return new Exchange(method, address, signed(headers, renewed), body, trust).send();
   }
 
   private static Map<String, String> signed(Map<String, String> headers, String token) {

@@ -36,12 +36,12 @@ public final class CompletionCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var root = Objects.requireNonNull(spec).root();
-    try (var out = Output.standard()) {
-      switch (shell) {
-        case BASH, ZSH -> out.println(AutoComplete.bash(root.name(), root.commandLine()));
-        case FISH -> new FishCompletion(root, out).print();
-      }
+    var out = Output.standard();
+    switch (shell) {
+      case BASH, ZSH -> out.println(AutoComplete.bash(root.name(), root.commandLine()));
+      case FISH -> new FishCompletion(root, out).print();
     }
+    out.flush();
     return 0;
   }
 }

@@ -2,6 +2,7 @@ package io.vmto.standalone.cli;
 
 import io.vmto.contract.error.ErrorCode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.function.Predicate;
 
 /** Server-sent events of a feed, going on behind the last one after a lost connection. */
@@ -34,9 +35,9 @@ final class EventStream {
     ended = false;
     while (!ended) {
       var reading = new Reading(more);
-      try {
-        api.lines(path, position, reading);
-      } catch (IOException e) {
+      try (var lines = api.lines(path, position)) {
+        lines.takeWhile(reading::more).forEach(line -> {});
+      } catch (IOException | UncheckedIOException e) {
         // read on behind what came last
       }
       if (!ended && ++lost > RECONNECTS) {
@@ -49,17 +50,17 @@ final class EventStream {
   }
 
   /** Puts lines together to frames. */
-  private final class Reading implements ApiClient.Lines {
-    private final Predicate<Frame> more;
+  private final class Reading {
+    private final Predicate<Frame> wanted;
     private String event = "";
     private final StringBuilder data = new StringBuilder();
 
-    Reading(Predicate<Frame> more) {
-      this.more = more;
+    Reading(Predicate<Frame> wanted) {
+      this.wanted = wanted;
     }
 
-    @Override
-    public boolean enough(String line) {
+    /** Returns whether more is wanted. */
+    boolean more(String line) {
       if (line.startsWith("id:")) {
         position = Long.parseLong(line.substring(3).strip());
         lost = 0;
@@ -68,11 +69,11 @@ final class EventStream {
       } else if (line.startsWith("data:")) {
         data.append(line.substring(5).strip());
       } else if (line.isEmpty() && !event.isEmpty()) {
-        ended = event.equals(END) || !more.test(new Frame(event, data.toString()));
+        ended = event.equals(END) || !wanted.test(new Frame(event, data.toString()));
         event = "";
         data.setLength(0);
       }
-      return ended;
+      return !ended;
     }
   }
 }

@@ -33,26 +33,24 @@ record Exchange(
   /** For an answer, and for each silence in it. */
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-  /** What came back; closing its content ends the exchange. */
-  record Answer(int status, InputStream content) {
+  /** What came back; blocks while its content is read, and closing it ends the exchange. */
+  record Answer(int status, InputStream content, Runnable end) implements AutoCloseable {
     String text() throws IOException {
-      try (content) {
-        return new String(content.readAllBytes(), StandardCharsets.UTF_8);
-      }
+      return new String(content.readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+      end.run();
     }
   }
 
-  /** Blocks until the head of the answer is here and reads the rest by a function. */
-  <T> T send(Reader<T> reader) throws IOException {
-    return method.equals("PATCH") ? sendYounger(reader) : sendOlder(reader);
+  /** Blocks until the head of the answer is here. */
+  Answer send() throws IOException {
+    return method.equals("PATCH") ? sendYounger() : sendOlder();
   }
 
-  /** Reads an answer; the exchange ends with it. */
-  interface Reader<T> {
-    T read(Answer answer) throws IOException;
-  }
-
-  private <T> T sendOlder(Reader<T> reader) throws IOException {
+  private Answer sendOlder() throws IOException {
     var connection = (HttpURLConnection) address.toURL().openConnection();
     connection.setRequestMethod(method);
     connection.setInstanceFollowRedirects(false);
@@ -62,44 +60,39 @@ record Exchange(
     if (trust != null && connection instanceof HttpsURLConnection secure) {
       trust.apply(secure);
     }
-    try {
-      if (body != null) {
-        connection.setDoOutput(true);
-        try (var out = connection.getOutputStream()) {
-          out.write(body.getBytes(StandardCharsets.UTF_8));
-        }
+    if (body != null) {
+      connection.setDoOutput(true);
+      try (var out = connection.getOutputStream()) {
+        out.write(body.getBytes(StandardCharsets.UTF_8));
       }
-      int status = connection.getResponseCode();
-      var content = status < 400 ? connection.getInputStream() : connection.getErrorStream();
-      return reader.read(
-          new Answer(
-              status, Objects.requireNonNullElseGet(content, InputStream::nullInputStream)));
-    } finally {
-      connection.disconnect();
     }
+    int status = connection.getResponseCode();
+    var content = status < 400 ? connection.getInputStream() : connection.getErrorStream();
+    return new Answer(
+        status,
+        Objects.requireNonNullElseGet(content, InputStream::nullInputStream),
+        connection::disconnect);
   }
 
-  private <T> T sendYounger(Reader<T> reader) throws IOException {
-    var builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
-    builder.connectTimeout(Duration.ofMillis(CONNECT));
-    if (trust != null) {
-      builder.sslContext(trust.context());
-    }
-    var request =
-        HttpRequest.newBuilder(address)
-            .timeout(PATIENCE)
-            .method(
-                method,
-                body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+  private Answer sendYounger() throws IOException {
+    var builder =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofMillis(CONNECT));
+    var http = (trust == null ? builder : builder.sslContext(trust.context())).build();
+    var content = body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
+    var request = HttpRequest.newBuilder(address).timeout(PATIENCE).method(method, content);
     headers.forEach(request::header);
-    try (var http = builder.build()) {
+    try {
       var response = http.send(request.build(), BodyHandlers.ofInputStream());
-      try (var content = response.body()) {
-        return reader.read(new Answer(response.statusCode(), content));
-      }
+      return new Answer(response.statusCode(), response.body(), http::shutdownNow);
     } catch (InterruptedException e) {
+      http.shutdownNow();
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
+    } catch (IOException e) {
+      http.shutdownNow();
+      throw e;
     }
   }
 }

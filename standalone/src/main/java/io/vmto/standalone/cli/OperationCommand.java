@@ -64,10 +64,12 @@ final class OperationCommand implements Callable<Integer> {
       Terminal.agree(question(), options.yes());
     }
     var said = arguments.values(body == null);
-    try (var api = options.open();
-        var out = Output.standard()) {
+    var out = Output.standard();
+    try (var api = options.open()) {
       resolve(said, api);
       return answer(Request.of(row, said, base), said, api, out);
+    } finally {
+      out.flush();
     }
   }
 

@@ -14,7 +14,10 @@ enum Output {
   JSON,
   YAML;
 
-  /** Standard output in UTF-8, whatever the locale; what is written waits until it is flushed. */
+  /**
+   * Standard output in UTF-8, whatever the locale. What is written waits until it is flushed; it is
+   * not closed, as it is not ours.
+   */
   static PrintStream standard() {
     return new PrintStream(
         new java.io.BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 15),
