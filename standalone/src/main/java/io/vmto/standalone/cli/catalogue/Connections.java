@@ -80,7 +80,7 @@ final class Connections {
                     .needed()),
         delete("connection remove-ssh", ONE + "/ssh", "Take the login to its node away.")
             .with(connection())
-            .asks("Take the SSH login of connection {id} away? Jobs that write there will fail."),
+            .asks("Take the SSH login of connection {id} away, so that jobs that need it fail?"),
         patch("connection limit", ONE + "/limits", "Bound what all jobs may read from it together.")
             .with(connection(), rate("E.g. 200MB/s; 0 is no limit.").bare().needed()),
         get("connection machines", ONE + "/machines", "List its machines, live.")

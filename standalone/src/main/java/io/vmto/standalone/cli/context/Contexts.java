@@ -110,8 +110,9 @@ public final class Contexts {
   static void checked(String server) {
     try {
       var url = URI.create(server);
-      boolean whole = url.getHost() != null && url.getUserInfo() == null;
-      if (whole && ("https".equals(url.getScheme()) || LOOPBACK.contains(url.getHost()))) {
+      boolean closed = "https".equals(url.getScheme()) && url.getHost() != null;
+      boolean here = "http".equals(url.getScheme()) && LOOPBACK.contains(String.valueOf(url.getHost()));
+      if ((closed || here) && url.getUserInfo() == null && url.getPath().isEmpty()) {
         return;
       }
     } catch (IllegalArgumentException e) {
@@ -120,7 +121,7 @@ public final class Contexts {
     throw new ApiProblem(
         ErrorCode.ADDRESS_REFUSED,
         server + " is no address of a server that a token may be sent to.",
-        "Write https://host[:port]; http:// is for this machine only.");
+        "Write https://host[:port] and nothing more; http:// is for this machine only.");
   }
 
   private static String key(Path file) {

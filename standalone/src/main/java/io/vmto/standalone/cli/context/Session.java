@@ -21,6 +21,8 @@ import tools.jackson.databind.JsonNode;
  * other finds it renewed.
  */
 final class Session implements ApiClient.Credential {
+  private static final Object RENEWING = new Object();
+
   private final Context context;
   private final @Nullable Trust trust;
 
@@ -54,6 +56,12 @@ final class Session implements ApiClient.Credential {
 
   @Override
   public String renewed(String refused) {
+    synchronized (RENEWING) { // the lock of a file is for other processes
+      return renewedAlone(refused);
+    }
+  }
+
+  private String renewedAlone(String refused) {
     var lock = file(context.name()).resolveSibling(context.name() + ".lock");
     try (var channel =
             FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
