@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,7 +98,7 @@ class VmtoTest {
         new ProcessBuilder("bash", "-c", text + " printf '%s\\n' \"${COMPREPLY[@]}\"")
             .redirectErrorStream(true)
             .start();
-    var out = new String(process.getInputStream().readAllBytes(), "UTF-8");
+    var out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
     return out.lines().map(String::strip).toList();
   }
