@@ -116,8 +116,16 @@ class CommandLineIT {
   void aJobIsMadeStartedAndWatchedToItsEnd() throws Exception {
     var made =
         vmto(
-            "job", "create", "-o", "json", "--from", "vcenter/" + Site.MACHINE, "--to",
-            "pve/pve1/shared", "--map", "VM Network=vmbr0");
+            "job",
+            "create",
+            "-o",
+            "json",
+            "--from",
+            "vcenter/" + Site.MACHINE,
+            "--to",
+            "pve/pve1/shared",
+            "--map",
+            "VM Network=vmbr0");
     assertThat(made.code()).as(made.err()).isZero();
     var id = made.json().path("id").asString();
     assertThat(vmto("job", "start", id, "--plan-hash", "0".repeat(64)).code()).isEqualTo(5);
@@ -150,9 +158,9 @@ class CommandLineIT {
     assertThat(vmto("connection", "machine", "vcenter", Site.MACHINE).out()).contains("memoryMiB");
     assertThat(vmto("connection", "nodes", "pve").out()).contains("pve1", "shared");
     assertThat(vmto("connection", "diagnose", "pve").out()).contains("VERDICT", "HELD");
-    assertThat(vmto("plan", "preview", "--from", "vcenter/" + Site.MACHINE, "--to",
-                "pve/pve1/shared")
-            .code())
+    assertThat(
+            vmto("plan", "preview", "--from", "vcenter/" + Site.MACHINE, "--to", "pve/pve1/shared")
+                .code())
         .as("its network has no bridge")
         .isEqualTo(5);
   }
@@ -162,8 +170,18 @@ class CommandLineIT {
     var added =
         run(
             "canary-12\n",
-            here("connection", "add", "by-hand", "--kind", "vsphere", "--url",
-                "https://127.0.0.1:9", "--username", "ann", "--secret-file", "-"));
+            here(
+                "connection",
+                "add",
+                "by-hand",
+                "--kind",
+                "vsphere",
+                "--url",
+                "https://127.0.0.1:9",
+                "--username",
+                "ann",
+                "--secret-file",
+                "-"));
     assertThat(added.code()).as(added.err()).isZero();
     var id = added.out().strip();
     assertThat(vmto("connection", "show", "by-hand").out())

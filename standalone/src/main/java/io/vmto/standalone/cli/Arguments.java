@@ -2,8 +2,8 @@ package io.vmto.standalone.cli;
 
 import io.vmto.contract.error.ErrorCode;
 import io.vmto.standalone.cli.catalogue.Parameter;
-import io.vmto.standalone.cli.catalogue.Parameter.Place;
 import io.vmto.standalone.cli.catalogue.Parameter.Kind;
+import io.vmto.standalone.cli.catalogue.Parameter.Place;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -177,7 +177,9 @@ final class Arguments {
           said == null && !(p.required() && complete)
               ? null
               : Terminal.secret(
-                  words(p.name()), "--" + p.name() + "-file", said == null ? null : said.toString());
+                  words(p.name()),
+                  "--" + p.name() + "-file",
+                  said == null ? null : said.toString());
       case DOCUMENT -> said == null ? null : Terminal.text(said.toString());
       case REQUEST -> said == null ? null : document(said.toString());
       case OBJECT -> Boolean.TRUE.equals(said) ? Map.of() : null;

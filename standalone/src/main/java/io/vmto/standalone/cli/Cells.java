@@ -34,7 +34,8 @@ final class Cells {
       case MARK -> value.asBoolean() ? "yes" : "";
       case COUNT -> Integer.toString(value.size());
       case NAMES ->
-          value.valueStream()
+          value
+              .valueStream()
               .map(v -> plain(v.isObject() ? v.path("name") : v))
               .collect(Collectors.joining(", "));
       case TEXT, STATUS, DOING -> plain(value);

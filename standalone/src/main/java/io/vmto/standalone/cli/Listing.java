@@ -39,9 +39,7 @@ final class Listing {
   /** One object, as if the API had told all pages at once. */
   private void json(Pages pages) {
     var writer =
-        Json.TREES
-            .writerWithDefaultPrettyPrinter()
-            .without(StreamWriteFeature.AUTO_CLOSE_TARGET);
+        Json.TREES.writerWithDefaultPrettyPrinter().without(StreamWriteFeature.AUTO_CLOSE_TARGET);
     try (var json = writer.createGenerator(out)) {
       var page = pages.next();
       json.writeStartObject();

@@ -58,8 +58,7 @@ final class OperationCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     var body = options.body();
-    var base =
-        body == null ? Json.TREES.createObjectNode() : Arguments.document(body);
+    var base = body == null ? Json.TREES.createObjectNode() : Arguments.document(body);
     if (row.destructive()) {
       Terminal.agree(question(), options.yes());
     }
@@ -89,8 +88,7 @@ final class OperationCommand implements Callable<Integer> {
             parameter.names().isEmpty() ? value : Names.id(api, parameter.names(), value));
   }
 
-  private int answer(
-      Request request, Map<Parameter, Object> said, ApiClient api, PrintStream out)
+  private int answer(Request request, Map<Parameter, Object> said, ApiClient api, PrintStream out)
       throws InterruptedException {
     return switch (row.answer()) {
       case Answer.Accepted _ -> accepted(send(request, api), out);
@@ -99,9 +97,7 @@ final class OperationCommand implements Callable<Integer> {
       case Answer.Listing list -> watched(o -> list(list, request, api, o), out);
       case Answer.Plan _ -> plan(send(request, api), out);
       case Answer.Job _ ->
-          options.watch() == null
-              ? job(send(request, api), out)
-              : follow(said, api, out);
+          options.watch() == null ? job(send(request, api), out) : follow(said, api, out);
       case Answer.JobFeed _ when options.output() == Output.TABLE -> follow(said, api, out);
       case Answer.JobFeed _ -> feed(request, 0, api, out);
       case Answer.Feed _ -> feed(request, -1, api, out);
@@ -112,8 +108,7 @@ final class OperationCommand implements Callable<Integer> {
     return api.send(row.method().name(), request.path(), request.body());
   }
 
-  private int watched(Consumer<PrintStream> print, PrintStream out)
-      throws InterruptedException {
+  private int watched(Consumer<PrintStream> print, PrintStream out) throws InterruptedException {
     var every = options.watch();
     if (every == null) {
       print.accept(out);

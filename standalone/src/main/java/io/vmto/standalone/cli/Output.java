@@ -30,8 +30,7 @@ enum Output {
     switch (this) {
       case TABLE -> new Outline(out).print(thing);
       case JSON ->
-          out.println(
-              Json.TREES.writerWithDefaultPrettyPrinter().writeValueAsString(thing));
+          out.println(Json.TREES.writerWithDefaultPrettyPrinter().writeValueAsString(thing));
       case YAML -> out.print(Yaml.write(thing));
     }
   }

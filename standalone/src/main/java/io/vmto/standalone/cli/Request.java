@@ -31,8 +31,7 @@ record Request(String path, @Nullable JsonNode body) {
       var parameter = entry.getKey();
       var value = entry.getValue();
       switch (parameter.place()) {
-        case PATH ->
-            path = path.replace("{" + parameter.fields().getFirst() + "}", encoded(value));
+        case PATH -> path = path.replace("{" + parameter.fields().getFirst() + "}", encoded(value));
         case QUERY -> query.add(parameter.fields().getFirst() + "=" + encoded(value));
         case BODY -> {
           if (parameter.kind() == Parameter.Kind.REQUEST) {
@@ -75,7 +74,8 @@ record Request(String path, @Nullable JsonNode body) {
     for (var name : names.subList(0, names.size() - 1)) {
       inside = inside.get(name) instanceof ObjectNode there ? there : inside.putObject(name);
     }
-    if (value instanceof ObjectNode more && inside.get(names.getLast()) instanceof ObjectNode there) {
+    if (value instanceof ObjectNode more
+        && inside.get(names.getLast()) instanceof ObjectNode there) {
       there.setAll(more);
     } else {
       inside.set(names.getLast(), value);

@@ -39,7 +39,8 @@ public final class Terminal {
    *
    * @param option that would have named it
    */
-  public static String secret(String what, String option, @Nullable String file) throws IOException {
+  public static String secret(String what, String option, @Nullable String file)
+      throws IOException {
     if (file != null) {
       return text(file).strip();
     }

@@ -30,11 +30,13 @@ public final class WarmUp {
        "passes":[],"disks":[{"key":"1","bytes":1,"evidence":[],"grade":"PROVEN"}],
        "boot":{"level":0,"line":""},"open":[],"leftovers":[],"failure":{"code":"ROOT_MISMATCH",
        "message":"differs","facts":{},"remedy":"retry"},"events":1,
-       "createdAt":"2026-01-01T00:00:00Z","updatedAt":"2026-01-01T00:00:00Z"}""";
+       "createdAt":"2026-01-01T00:00:00Z","updatedAt":"2026-01-01T00:00:00Z"}\
+      """;
   private static final String PROBLEM =
       """
       {"status":404,"detail":"nothing here","code":"UNKNOWN_RESOURCE","remedy":"look elsewhere",
-       "facts":{"what":"that"},"correlationId":"warm-up"}""";
+       "facts":{"what":"that"},"correlationId":"warm-up"}\
+      """;
   private static final Map<String, String> ANSWERS =
       Map.of(
           "/api/v1/jobs", "{\"jobs\":[" + JOB + "]}",

@@ -30,7 +30,8 @@ class ListingTest {
   private static final String FIRST =
       """
       {"things":[{"name":"a\\nb","size":{"bytes":1536}},{"name":"日本","size":{"bytes":5}}],
-       "next":"2","more":{"total":3}}""";
+       "next":"2","more":{"total":3}}\
+      """;
   private static final String LAST = "{\"things\":[{\"name\":\"c\"}]}";
 
   private final List<String> asked = new ArrayList<>();

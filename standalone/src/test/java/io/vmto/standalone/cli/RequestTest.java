@@ -12,9 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 
 /** What is said on the command line becomes what the API takes, see docs/api.md. */
@@ -74,7 +74,8 @@ class RequestTest {
                  "target":{"connection":"lab","node":"pve","storage":"local"},
                  "networks":{"VM Network":"vmbr0"},"road":"NODE",
                  "limits":{"bytesPerSecond":200000000},
-                 "warm":{"budgetBytes":67108864},"bootCheck":{"start":false}}"""));
+                 "warm":{"budgetBytes":67108864},"bootCheck":{"start":false}}\
+                """));
   }
 
   @Test
@@ -92,7 +93,8 @@ class RequestTest {
         .isEqualTo(
             json(
                 """
-                {"name":"b","networks":{"x":"y","v":"w"},"warm":{"budgetBytes":5}}"""));
+                {"name":"b","networks":{"x":"y","v":"w"},"warm":{"budgetBytes":5}}\
+                """));
   }
 
   @Test
@@ -107,7 +109,13 @@ class RequestTest {
   void secretsComeFromFilesWithoutTheirLastLineBreak() throws Exception {
     var file = Files.writeString(folder.resolve("s"), "canary\n");
     var request =
-        request("PUT /connections/{id}/secret", true, "{}", "c", "--username=u", "--secret-file=" + file);
+        request(
+            "PUT /connections/{id}/secret",
+            true,
+            "{}",
+            "c",
+            "--username=u",
+            "--secret-file=" + file);
     assertThat(request.body()).isEqualTo(json("{\"username\":\"u\",\"secret\":\"canary\"}"));
   }
 

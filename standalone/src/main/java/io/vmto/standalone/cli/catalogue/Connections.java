@@ -47,7 +47,10 @@ final class Connections {
                     .labelled("USER")
                     .needed(),
                 secret(),
-                body("trust", Kind.TEXT, "Certificate to trust: its fingerprint as colon hex, or ca.")
+                body(
+                        "trust",
+                        Kind.TEXT,
+                        "Certificate to trust: its fingerprint as colon hex, or ca.")
                     .labelled("SHA256"),
                 body("mounts", Kind.PAIRS, "A storage that this server sees as a folder.")
                     .labelled("STORAGE=PATH")),

@@ -76,6 +76,7 @@ final class Installation {
   }
 
   static List<Operation> system() {
-    return List.of(get("system show", "/system", "Show which VMTO this is and since when it runs."));
+    return List.of(
+        get("system show", "/system", "Show which VMTO this is and since when it runs."));
   }
 }

@@ -34,9 +34,7 @@ final class Jobs {
   static List<Operation> rows() {
     return List.of(
         get("job list", "/jobs", "List the jobs, newest first.")
-            .with(
-                query("status", Kind.TEXT, "Only those.")
-                    .among(STATUSES))
+            .with(query("status", Kind.TEXT, "Only those.").among(STATUSES))
             .answers(
                 pages(
                     "jobs",
@@ -48,21 +46,30 @@ final class Jobs {
                     column(Form.TIME, "CREATED", "createdAt"),
                     column(Form.DOING, "NOW", "steps"))),
         get("job show", ONE, "Show a job with its steps, disks and evidence.")
-            .with(job(), query("at", Kind.NUMBER, "As it was once this event was stored.")
-                .labelled("POSITION"))
+            .with(
+                job(),
+                query("at", Kind.NUMBER, "As it was once this event was stored.")
+                    .labelled("POSITION"))
             .answers(new Answer.Job()),
         post("job create", "/jobs", "Make a job; it does nothing before it is started.")
             .with(migration())
             .answers(new Answer.Created()),
         post("job start", ONE + "/start", "Start a job by the plan that you have seen.")
-            .with(job(), body("plan-hash", Kind.TEXT, "Of that plan; `vmto job show` tells it.")
-                .labelled("HASH").needed()),
+            .with(
+                job(),
+                body("plan-hash", Kind.TEXT, "Of that plan; `vmto job show` tells it.")
+                    .labelled("HASH")
+                    .needed()),
         post("job pause", ONE + "/pause", "Stop it at its next checkpoint.").with(job()),
         post("job resume", ONE + "/resume", "Let it go on, paused or held by what is mended.")
             .with(job()),
         post("job resume-from", ONE + "/resume-from", "Let it go on from an earlier step.")
-            .with(job(), body("step", Kind.NUMBER, "Which, counted from 0.")
-                .labelled("STEP").bare().needed())
+            .with(
+                job(),
+                body("step", Kind.NUMBER, "Which, counted from 0.")
+                    .labelled("STEP")
+                    .bare()
+                    .needed())
             .asks("Take job {id} back and do what it did since then again?"),
         post("job cutover", ONE + "/cutover", "Shut the source down, let the target take over.")
             .with(job())

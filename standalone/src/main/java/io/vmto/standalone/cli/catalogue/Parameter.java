@@ -101,16 +101,7 @@ public record Parameter(
   /** Fills fields of another name. */
   Parameter to(String... others) {
     return new Parameter(
-        name,
-        place,
-        kind,
-        List.of(others),
-        label,
-        help,
-        positional,
-        required,
-        choices,
-        names);
+        name, place, kind, List.of(others), label, help, positional, required, choices, names);
   }
 
   /** Names its value in the help. */
@@ -121,14 +112,12 @@ public record Parameter(
 
   /** The request makes no sense without it. */
   Parameter needed() {
-    return new Parameter(
-        name, place, kind, fields, label, help, positional, true, choices, names);
+    return new Parameter(name, place, kind, fields, label, help, positional, true, choices, names);
   }
 
   /** Said without its name, after the parts of the address. */
   Parameter bare() {
-    return new Parameter(
-        name, place, kind, fields, label, help, true, required, choices, names);
+    return new Parameter(name, place, kind, fields, label, help, true, required, choices, names);
   }
 
   /** One of these. */

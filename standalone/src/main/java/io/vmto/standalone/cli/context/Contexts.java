@@ -111,7 +111,8 @@ public final class Contexts {
     try {
       var url = URI.create(server);
       boolean closed = "https".equals(url.getScheme()) && url.getHost() != null;
-      boolean here = "http".equals(url.getScheme()) && LOOPBACK.contains(String.valueOf(url.getHost()));
+      boolean here =
+          "http".equals(url.getScheme()) && LOOPBACK.contains(String.valueOf(url.getHost()));
       if ((closed || here) && url.getUserInfo() == null && url.getPath().isEmpty()) {
         return;
       }

@@ -68,8 +68,7 @@ public final class LoginCommand implements Callable<Integer> {
   private Context context() {
     var file = Contexts.file();
     var known = file.find(name == null ? file.current() : name);
-    var address =
-        Objects.requireNonNullElse(server, known.map(Context::server).orElse(""));
+    var address = Objects.requireNonNullElse(server, known.map(Context::server).orElse(""));
     var chosen =
         name != null
             ? name

@@ -63,17 +63,14 @@ final class Session implements ApiClient.Credential {
 
   private String renewedAlone(String refused) {
     var lock = file(context.name()).resolveSibling(context.name() + ".lock");
-    try (var channel =
-            FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try (var channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         var held = channel.lock()) {
       var now = tokens();
       if (!held.isValid() || !now.access.equals(refused)) {
         return now.access;
       }
       try (var api = new ApiClient(context.server(), () -> "", trust)) {
-        keep(
-            context.name(),
-            api.post("/session/refresh", Map.of("refreshToken", now.refresh)));
+        keep(context.name(), api.post("/session/refresh", Map.of("refreshToken", now.refresh)));
       }
       return tokens().access;
     } catch (IOException e) {
@@ -85,8 +82,7 @@ final class Session implements ApiClient.Credential {
 
   private Tokens tokens() {
     try {
-      return ContractJson.mapper()
-          .readValue(Files.readString(file(context.name())), Tokens.class);
+      return ContractJson.mapper().readValue(Files.readString(file(context.name())), Tokens.class);
     } catch (IOException e) {
       throw signedOut(context);
     }

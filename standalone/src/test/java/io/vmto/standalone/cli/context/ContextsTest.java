@@ -141,7 +141,8 @@ class ContextsTest {
   @Test
   void nobodyElseMayReadWhatIsKept() throws IOException {
     signedIn("old", "refresh-0");
-    for (var file : new Path[] {Session.file("lab"), Folders.configuration().resolve("contexts.json")}) {
+    for (var file :
+        new Path[] {Session.file("lab"), Folders.configuration().resolve("contexts.json")}) {
       assertThat(Files.getPosixFilePermissions(file))
           .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     }
@@ -169,7 +170,14 @@ class ContextsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"http://vmto.example", "ftp://localhost", "vmto.example", "https://a:b@host", "https://a/b", ""})
+      strings = {
+        "http://vmto.example",
+        "ftp://localhost",
+        "vmto.example",
+        "https://a:b@host",
+        "https://a/b",
+        ""
+      })
   void aTokenDoesNotGoOverAnOpenLine(String server) {
     assertThatThrownBy(() -> Contexts.checked(server))
         .isInstanceOfSatisfying(
