@@ -13,9 +13,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "sandbox",
     mixinStandardHelpOptions = true,
-    description =
-        "Run a pretend vCenter with an ESXi host and a pretend Proxmox node on loopback; prints"
-            + " one line of JSON that says where.")
+    description = {
+      "Run a pretend vCenter with an ESXi host and a pretend Proxmox node on loopback.",
+      "Prints one line of JSON that says where."
+    })
 final class SandboxCommand implements Callable<Integer> {
   @Option(
       names = "--data",

@@ -1,24 +1,25 @@
 package io.vmto.standalone;
 
+import io.vmto.standalone.cli.Commands;
+import io.vmto.standalone.cli.CompletionCommand;
 import io.vmto.standalone.cli.DoctorCommand;
-import io.vmto.standalone.cli.HistoryCommand;
-import io.vmto.standalone.cli.JobCommand;
-import io.vmto.standalone.cli.JobsCommand;
-import io.vmto.standalone.cli.LimitCommand;
 import io.vmto.standalone.cli.MigrateCommand;
-import io.vmto.standalone.cli.Orders;
+import io.vmto.standalone.cli.Overview;
 import io.vmto.standalone.cli.Problems;
-import io.vmto.standalone.cli.SshCommand;
+import io.vmto.standalone.cli.context.ContextCommand;
+import io.vmto.standalone.cli.context.LoginCommand;
+import io.vmto.standalone.cli.context.LogoutCommand;
 import io.vmto.standalone.demo.DemoCommand;
 import io.vmto.standalone.disk.DiskCommand;
 import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The command {@code vmto}. */
 @Command(
-    name = "vmto",
+    name = Vmto.NAME,
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = "Moves virtual machines and proves that nothing was lost.",
@@ -26,22 +27,21 @@ import picocli.CommandLine.HelpCommand;
       DemoCommand.class,
       ServeCommand.class,
       MigrateCommand.class,
-      JobsCommand.class,
-      JobCommand.class,
-      HistoryCommand.class,
-      Orders.Pause.class,
-      Orders.Resume.class,
-      Orders.Cutover.class,
-      Orders.Cancel.class,
-      Orders.Retry.class,
-      LimitCommand.class,
-      SshCommand.class,
       DoctorCommand.class,
       SandboxCommand.class,
       DiskCommand.class,
+      ContextCommand.class,
+      LoginCommand.class,
+      LogoutCommand.class,
+      CompletionCommand.class,
       HelpCommand.class
     })
 public final class Vmto {
+  static final String NAME = "vmto";
+
+  /** Of the help; most terminals have it. */
+  private static final int WIDTH = 100;
+
   private Vmto() {}
 
   public static void main(String[] args) {
@@ -49,15 +49,29 @@ public final class Vmto {
   }
 
   /** Disks are worked on by a command line of their own: it starts in half the time. */
-  private static int execute(String[] args) {
+  static int execute(String... args) {
     return args.length > 0 && args[0].equals("disk")
         ? DiskCommand.commandLine().execute(Arrays.copyOfRange(args, 1, args.length))
-        : commandLine().execute(args);
+        : commandLine(args).execute(args);
   }
 
-  static CommandLine commandLine() {
-    return new CommandLine(new Vmto())
-        .setExecutionExceptionHandler((e, line, parsed) -> Problems.print(e, line.getErr()))
+  /** With all commands, or with the one alone that these words are of. */
+  static CommandLine commandLine(String... args) {
+    var one = CommandSpec.create().name(NAME);
+    return handling(Commands.addOnly(one, args) ? new CommandLine(one) : whole(args));
+  }
+
+  private static CommandLine whole(String... args) {
+    var line = new CommandLine(new Vmto());
+    Commands.addTo(line.getCommandSpec(), args);
+    Overview.describe(line.getCommandSpec());
+    return line;
+  }
+
+  private static CommandLine handling(CommandLine line) {
+    return line.setExecutionExceptionHandler((e, at, parsed) -> Problems.print(e, at.getErr()))
+        .setParameterExceptionHandler((e, words) -> Problems.misunderstood(e))
+        .setUsageHelpWidth(WIDTH)
         .setCaseInsensitiveEnumValuesAllowed(true);
   }
 }

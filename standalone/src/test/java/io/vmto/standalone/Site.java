@@ -274,7 +274,7 @@ public final class Site implements AutoCloseable {
   }
 
   /** Every stored event, as the feed tells it. */
-  public List<String> eventTypes(JobId job) throws IOException, InterruptedException {
+  public List<String> eventTypes(JobId job) throws IOException {
     try (var api = server.api();
         var lines = api.lines("/jobs/" + job + "/events", 0)) {
       return lines

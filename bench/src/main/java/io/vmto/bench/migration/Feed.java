@@ -37,8 +37,6 @@ final class Feed implements AutoCloseable {
         lines.filter(line -> line.startsWith("data:")).forEach(this::take);
       } catch (IOException | UncheckedIOException | ApiProblem e) {
         // it was killed; the next one goes on where this one was
-      } catch (InterruptedException e) {
-        return;
       }
       pause();
     }

@@ -1,58 +1,83 @@
 package io.vmto.standalone.cli;
 
 import io.vmto.contract.error.ErrorCode;
-import io.vmto.contract.error.Failure;
 import io.vmto.runtime.ContractJson;
+import io.vmto.standalone.cli.Exchange.Answer;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** The public HTTP API as the command line uses it. Blocks; throws {@link ApiProblem}. */
 public final class ApiClient implements AutoCloseable {
-  private static final Duration TIMEOUT = Duration.ofSeconds(90);
+  /** What a caller is known by. */
+  public interface Credential {
+    /** Empty where nobody has signed in. */
+    String token();
 
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(5))
-          .build();
-  private final String base;
-  private final String token;
+    /** Another one in place of one that was refused; the same where there is none. */
+    default String renewed(String refused) {
+      return refused;
+    }
+  }
+
+  private final String server;
+  private final Credential credential;
+  private final @Nullable Trust trust;
 
   public ApiClient(String url, String token) {
-    this.base = url + "/api/v1";
-    this.token = token;
+    this(url, () -> token, null);
+  }
+
+  /**
+   * @param trust which certificate to believe; null where that is left to Java
+   */
+  public ApiClient(String url, Credential credential, @Nullable Trust trust) {
+    this.server = url;
+    this.credential = credential;
+    this.trust = trust;
   }
 
   /** The server that runs on a data folder, by what it wrote there. */
   public static ApiClient of(Path data) {
     try {
-      var server = ContractJson.mapper().readTree(Files.readString(data.resolve("server.json")));
-      return new ApiClient(
-          server.path("url").asString(), Files.readString(data.resolve("token")).strip());
+      return new ApiClient(address(data), Files.readString(data.resolve("token")).strip());
     } catch (IOException e) {
-      throw new ApiProblem(
-          ErrorCode.UNREACHABLE,
-          "No VMTO server runs on " + data + ".",
-          "Start one with 'vmto serve --data " + data + "', or name its folder with --data.");
+      throw nowhere(data);
     }
   }
 
+  /** Where the server of a data folder listens. */
+  public static String address(Path data) {
+    try {
+      var server = Json.TREES.readTree(Files.readString(data.resolve("server.json")));
+      return server.path("url").asString();
+    } catch (IOException | JacksonException e) {
+      throw nowhere(data);
+    }
+  }
+
+  private static ApiProblem nowhere(Path data) {
+    return new ApiProblem(
+        ErrorCode.UNREACHABLE,
+        "No VMTO server runs on " + data + ".",
+        "Start one with 'vmto serve --data "
+            + data
+            + "', name its folder with --data, or another server with --context.");
+  }
+
   public JsonNode get(String path) {
-    return send(request(path).GET());
+    return send("GET", path, null);
   }
 
   public <T> T get(String path, Class<T> type) {
@@ -60,111 +85,116 @@ public final class ApiClient implements AutoCloseable {
   }
 
   public JsonNode post(String path, Object body) {
-    var json = ContractJson.mapper().writeValueAsString(body);
-    return send(
-        request(path)
-            .header("Content-Type", "application/json")
-            .header("Idempotency-Key", UUID.randomUUID().toString())
-            .POST(HttpRequest.BodyPublishers.ofString(json)));
+    return send("POST", path, body);
   }
 
   public JsonNode put(String path, Object body) {
-    var json = ContractJson.mapper().writeValueAsString(body);
-    return send(
-        request(path)
-            .header("Content-Type", "application/json")
-            .PUT(HttpRequest.BodyPublishers.ofString(json)));
+    return send("PUT", path, body);
   }
 
   public JsonNode delete(String path) {
-    return send(request(path).DELETE());
+    return send("DELETE", path, null);
   }
 
   public JsonNode patch(String path, Object body) {
-    var json = ContractJson.mapper().writeValueAsString(body);
-    return send(
-        request(path)
-            .header("Content-Type", "application/json")
-            .method("PATCH", HttpRequest.BodyPublishers.ofString(json)));
+    return send("PATCH", path, body);
   }
 
-  /** Lines of a server-sent event stream from after a position; close the stream to end it. */
-  public Stream<String> lines(String path, long after) throws IOException, InterruptedException {
-    var request =
-        HttpRequest.newBuilder(URI.create(base + path))
-            .header("Authorization", "Bearer " + token)
-            .header("Accept", "text/event-stream")
-            .header("Last-Event-ID", Long.toString(after))
-            .build();
-    var response = answer(request);
-    if (response.statusCode() != 200) {
-      throw problem(response.statusCode(), String.join("\n", response.body().toList()));
+  /**
+   * Sends a request; what was not let in is sent once more with a renewed credential.
+   *
+   * @param body null for none
+   */
+  public JsonNode send(String method, String path, @Nullable Object body) {
+    var headers = new TreeMap<String, String>();
+    if (method.equals("POST")) {
+      headers.put("Idempotency-Key", UUID.randomUUID().toString());
     }
-    return response.body();
-  }
-
-  /** The head of an answer in time; what follows it may take as long as it likes. */
-  private HttpResponse<Stream<String>> answer(HttpRequest request)
-      throws IOException, InterruptedException {
-    var sent = http.sendAsync(request, HttpResponse.BodyHandlers.ofLines());
-    try {
-      return sent.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      sent.cancel(true);
-      throw new IOException("The server has not answered within " + TIMEOUT.toSeconds() + " s", e);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+    if (body != null) {
+      headers.put("Content-Type", "application/json");
     }
-  }
-
-  private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(base + path))
-        .timeout(TIMEOUT)
-        .header("Authorization", "Bearer " + token);
-  }
-
-  private JsonNode send(HttpRequest.Builder request) {
-    try {
-      var response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      if (response.statusCode() >= 400) {
-        throw problem(response.statusCode(), response.body());
-      }
-      var text = response.body();
-      return ContractJson.mapper().readTree(text.isBlank() ? "{}" : text);
+    try (var answer = answer(method, path, headers, json(body))) {
+      return tree(answer);
     } catch (IOException e) {
-      throw new ApiProblem(
-          ErrorCode.UNREACHABLE,
-          "The server does not answer: " + e.getMessage(),
-          "Check that it is running; its log says why if it stopped.");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ApiProblem(ErrorCode.TIMED_OUT, "Interrupted.", "Run the command again.");
+      throw unreachable(e);
     }
   }
 
-  private static ApiProblem problem(int status, String body) {
+  private static @Nullable String json(@Nullable Object body) {
+    return switch (body) {
+      case null -> null;
+      case JsonNode tree -> tree.toString();
+      default -> ContractJson.mapper().writeValueAsString(body);
+    };
+  }
+
+  private static JsonNode tree(Answer answer) throws IOException {
+    var text = answer.text();
+    if (answer.status() >= 400) {
+      throw ApiProblem.of(answer.status(), text);
+    }
     try {
-      var json = ContractJson.mapper().readTree(body);
-      var facts = new TreeMap<String, String>();
-      json.path("facts").properties().forEach(e -> facts.put(e.getKey(), e.getValue().asString()));
-      var failure =
-          new Failure(
-              ErrorCode.valueOf(json.path("code").asString("INTERNAL_ERROR")),
-              json.path("detail").asString("HTTP " + status),
-              facts,
-              json.path("remedy").asString(""),
-              false);
-      return new ApiProblem(failure, json.path("correlationId").asString(""));
-    } catch (JacksonException | IllegalArgumentException e) {
-      return new ApiProblem(
-          ErrorCode.PROTOCOL_ERROR,
-          "The server answered HTTP " + status + " in an unknown form.",
-          "Check that the address is that of a VMTO server of the same version.");
+      return Json.TREES.readTree(text.isBlank() ? "{}" : text);
+    } catch (JacksonException e) {
+      throw ApiProblem.of(answer.status(), "");
     }
   }
 
-  @Override
-  public void close() {
-    http.shutdownNow();
+  /**
+   * Lines of a server-sent event stream; close the stream to end it.
+   *
+   * @param after the position to go on behind; negative for where the feed begins by itself
+   */
+  public Stream<String> lines(String path, long after) throws IOException {
+    var headers = new TreeMap<>(Map.of("Accept", "text/event-stream"));
+    if (after >= 0) {
+      headers.put("Last-Event-ID", Long.toString(after));
+    }
+    var answer = answer("GET", path, headers, null);
+    if (answer.status() != 200) {
+      try (answer) {
+        throw ApiProblem.of(answer.status(), answer.text());
+      }
+    }
+    return new BufferedReader(new InputStreamReader(answer.content(), StandardCharsets.UTF_8))
+        .lines()
+        .onClose(answer::close);
   }
+
+  private Answer answer(
+      String method, String path, Map<String, String> headers, @Nullable String body)
+      throws IOException {
+    var address = URI.create(server + "/api/v1" + path);
+    var token = credential.token();
+    var first = new Exchange(method, address, signed(headers, token), body, trust).send();
+    if (first.status() != 401) {
+      return first;
+    }
+    var renewed = credential.renewed(token);
+    if (renewed.equals(token)) {
+      return first;
+    }
+    first.close();
+    return new Exchange(method, address, signed(headers, renewed), body, trust).send();
+  }
+
+  private static Map<String, String> signed(Map<String, String> headers, String token) {
+    var signed = new TreeMap<>(headers);
+    if (!token.isEmpty()) {
+      signed.put("Authorization", "Bearer " + token);
+    }
+    return signed;
+  }
+
+  private ApiProblem unreachable(IOException e) {
+    var why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return new ApiProblem(
+        ErrorCode.UNREACHABLE,
+        "The server at " + server + " does not answer: " + why,
+        "Check that it is running; its log says why if it stopped.");
+  }
+
+  /** Holds nothing between two requests; there for those that will. */
+  @Override
+  public void close() {}
 }

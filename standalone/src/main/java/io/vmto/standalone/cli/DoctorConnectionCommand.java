@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -27,18 +28,14 @@ final class DoctorConnectionCommand implements Callable<Integer> {
       description = "Write the exchanged messages there, secrets masked.")
   private @Nullable Path record;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "Folder of the running server (default: ${DEFAULT-VALUE}).")
-  private Path data = Folders.data();
+  @Mixin private ServerOptions server = new ServerOptions();
 
   @Override
   public Integer call() throws IOException {
-    try (var api = ApiClient.of(data)) {
+    try (var api = server.open()) {
       var diagnosis =
           api.get(
-              "/connections/" + KnownConnections.id(api, connection) + "/diagnosis",
+              "/connections/" + Names.id(api, "connections", connection) + "/diagnosis",
               Diagnosis.class);
       System.out.println(diagnosis.server());
       for (var finding : diagnosis.findings()) {

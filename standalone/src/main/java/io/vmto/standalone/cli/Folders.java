@@ -12,7 +12,12 @@ public final class Folders {
   }
 
   public static Path keyFile() {
-    return under("XDG_CONFIG_HOME", ".config").resolve("vault.key");
+    return configuration().resolve("vault.key");
+  }
+
+  /** What belongs to the user and not to a server. */
+  public static Path configuration() {
+    return under("XDG_CONFIG_HOME", ".config");
   }
 
   private static Path under(String variable, String fallback) {

@@ -1,25 +1,23 @@
 package io.vmto.standalone.cli;
 
-import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.job.JobId;
-import io.vmto.contract.job.JobStatus;
 import io.vmto.contract.job.Limits;
 import io.vmto.contract.job.MigrationRequest.Reading;
 import io.vmto.contract.job.MigrationRequest.Road;
 import io.vmto.contract.job.Plan;
-import io.vmto.contract.job.Step;
-import java.io.PrintWriter;
-import java.nio.file.Path;
+import io.vmto.runtime.ContractJson;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
 
 /** Creates, starts and follows one job through the API of a running server. */
 @Command(
@@ -98,7 +96,7 @@ public final class MigrateCommand implements Callable<Integer> {
       paramLabel = "MIB",
       description =
           "Warm: cut over by itself after a pass that had to read no more than this; without it"
-              + " `vmto cutover JOB` decides.")
+              + " `vmto job cutover JOB` decides.")
   private long cutoverBelow;
 
   @Option(names = "--dry-run", description = "Show the plan and its findings, change nothing.")
@@ -113,18 +111,14 @@ public final class MigrateCommand implements Callable<Integer> {
       description = "Text the guest prints on its serial console when it is up.")
   private String expect = "";
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "Folder of the running server (default: ${DEFAULT-VALUE}).")
-  private Path data = Folders.data();
+  @Mixin private ServerOptions server = new ServerOptions();
 
   @Spec private @Nullable CommandSpec spec;
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
     var request = request();
-    try (var api = ApiClient.of(data)) {
+    try (var api = server.open()) {
       if (dryRun) {
         return show(api.post("/plans", request));
       }
@@ -134,22 +128,7 @@ public final class MigrateCommand implements Callable<Integer> {
       api.post("/jobs/" + job + "/start", Map.of("planHash", created.path("planHash").asString()));
       var ended = new Follower(api, job, Display.onStderr()).follow();
       new JobReport(ended).print(System.out);
-      if (ended.status() == JobStatus.SUCCEEDED) {
-        return 0;
-      }
-      var failure = ended.failure();
-      if (failure != null) {
-        Problems.print(
-            failure, new PrintWriter(System.err, true, java.nio.charset.StandardCharsets.UTF_8));
-        if (ended.held()) {
-          System.err.println(
-              "The job is held and keeps what it has copied: mend the cause and `vmto resume "
-                  + job
-                  + "`, or cancel it to take everything back.");
-        }
-        return Problems.exitCode(failure.code());
-      }
-      return Problems.exitCode(ErrorCode.ILLEGAL_STATE);
+      return Ending.of(ended);
     }
   }
 
@@ -178,22 +157,7 @@ public final class MigrateCommand implements Callable<Integer> {
     return body;
   }
 
-  private static int show(tools.jackson.databind.JsonNode json) {
-    var plan = io.vmto.runtime.ContractJson.mapper().treeToValue(json, Plan.class);
-    System.out.println("Plan " + plan.hash().substring(0, 12) + " (" + plan.strategy() + ")");
-    for (int i = 0; i < plan.steps().size(); i++) {
-      var step = plan.steps().get(i);
-      System.out.println("  " + (i + 1) + "  " + step.title());
-      if (step instanceof Step.CopyDisk copy) {
-        System.out.println("       " + copy.why());
-      }
-    }
-    System.out.println(
-        "Best grade it can reach: " + plan.reachable().name().toLowerCase(java.util.Locale.ROOT));
-    for (var finding : plan.findings()) {
-      System.out.println(finding.severity() + "  " + finding.message());
-      System.out.println("         " + finding.remedy());
-    }
-    return plan.blocked() ? Problems.exitCode(ErrorCode.PREFLIGHT_BLOCKED) : 0;
+  private static int show(JsonNode plan) {
+    return PlanReport.print(ContractJson.mapper().treeToValue(plan, Plan.class), System.out);
   }
 }

@@ -3,6 +3,10 @@ package io.vmto.standalone.cli;
 import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.error.Failure;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** How a failure is told on the command line: what, about what, what to do; and its exit code. */
 public final class Problems {
@@ -33,7 +37,33 @@ public final class Problems {
     err.flush();
   }
 
-  /** 2 wrong request, 3 denied, 4 not found, 5 conflict, 6 the other side failed, 7 our fault. */
+  /** As the help lists them. */
+  static Map<String, String> exitCodes() {
+    var codes = new LinkedHashMap<String, String>();
+    codes.put("0", "done");
+    codes.put("1", "done, and something is not well (doctor, disk verify)");
+    codes.put("2", "the request was wrong");
+    codes.put("3", "denied: not signed in, not allowed, licence");
+    codes.put("4", "no such thing");
+    codes.put("5", "not in this state: an illegal order, a blocked plan");
+    codes.put("6", "the other side failed, or the server cannot be reached");
+    codes.put("7", "our fault; the correlation id finds it in the server's log");
+    codes.put("130", "interrupted");
+    return codes;
+  }
+
+  /** What was said cannot be understood: why, what was meant perhaps, where to read on. */
+  public static int misunderstood(ParameterException thrown) {
+    var line = thrown.getCommandLine();
+    var err = line.getErr();
+    err.println("vmto: " + thrown.getMessage());
+    UnmatchedArgumentException.printSuggestions(thrown, err);
+    err.println("Try '" + line.getCommandSpec().qualifiedName() + " --help'.");
+    err.flush();
+    return exitCode(ErrorCode.REQUEST_INVALID);
+  }
+
+  /** See {@link #exitCodes}. */
   public static int exitCode(ErrorCode code) {
     return switch (code.kind()) {
       case INVALID -> 2;

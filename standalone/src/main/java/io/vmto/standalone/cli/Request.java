@@ -1,0 +1,84 @@
+package io.vmto.standalone.cli;
+
+import io.vmto.contract.error.ErrorCode;
+import io.vmto.standalone.cli.catalogue.Operation;
+import io.vmto.standalone.cli.catalogue.Parameter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A row of the catalogue with what was said about it, as it is sent.
+ *
+ * @param path below {@code /api/v1}, with its query
+ * @param body null where the operation has none
+ */
+record Request(String path, @Nullable JsonNode body) {
+  /**
+   * @param said values of parameters, those that were not said are missing
+   * @param base what the body is built upon
+   */
+  static Request of(Operation row, Map<Parameter, Object> said, ObjectNode base) {
+    var path = row.path();
+    var query = new StringJoiner("&", "?", "").setEmptyValue("");
+    JsonNode body = base;
+    for (var entry : said.entrySet()) {
+      var parameter = entry.getKey();
+      var value = entry.getValue();
+      switch (parameter.place()) {
+        case PATH -> path = path.replace("{" + parameter.fields().getFirst() + "}", encoded(value));
+        case QUERY -> query.add(parameter.fields().getFirst() + "=" + encoded(value));
+        case BODY -> {
+          if (parameter.kind() == Parameter.Kind.REQUEST) {
+            body = (JsonNode) value;
+          } else {
+            fill(base, parameter, value);
+          }
+        }
+      }
+    }
+    return new Request(path + query, row.hasBody() ? body : null);
+  }
+
+  static String encoded(Object text) {
+    return URLEncoder.encode(text.toString(), StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  private static void fill(ObjectNode body, Parameter parameter, Object value) {
+    var fields = parameter.fields();
+    if (fields.size() == 1) {
+      set(body, fields.getFirst(), Json.TREES.valueToTree(value));
+      return;
+    }
+    var parts = value.toString().split("/", fields.size());
+    if (parts.length != fields.size()) {
+      throw new ApiProblem(
+          ErrorCode.REQUEST_INVALID,
+          "--" + parameter.name() + " is " + parameter.label() + ".",
+          "Write it with a slash between its parts.");
+    }
+    for (int i = 0; i < parts.length; i++) {
+      set(body, fields.get(i), Json.TREES.valueToTree(parts[i]));
+    }
+  }
+
+  /** Dots lead into objects, which are made where they are missing. */
+  private static void set(ObjectNode body, String field, JsonNode value) {
+    var names = List.of(field.split("\\.", -1));
+    var inside = body;
+    for (var name : names.subList(0, names.size() - 1)) {
+      inside = inside.get(name) instanceof ObjectNode there ? there : inside.putObject(name);
+    }
+    if (value instanceof ObjectNode more
+        && inside.get(names.getLast()) instanceof ObjectNode there) {
+      there.setAll(more);
+    } else {
+      inside.set(names.getLast(), value);
+    }
+  }
+}

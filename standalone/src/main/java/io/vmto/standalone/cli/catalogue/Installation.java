@@ -1,0 +1,82 @@
+package io.vmto.standalone.cli.catalogue;
+
+import static io.vmto.standalone.cli.catalogue.Answer.list;
+import static io.vmto.standalone.cli.catalogue.Column.column;
+import static io.vmto.standalone.cli.catalogue.Operation.get;
+import static io.vmto.standalone.cli.catalogue.Operation.post;
+import static io.vmto.standalone.cli.catalogue.Operation.put;
+import static io.vmto.standalone.cli.catalogue.Parameter.body;
+import static io.vmto.standalone.cli.catalogue.Parameter.query;
+
+import io.vmto.standalone.cli.catalogue.Column.Form;
+import io.vmto.standalone.cli.catalogue.Parameter.Kind;
+import java.util.List;
+
+/** The installation: its licence, what it keeps, what it has open elsewhere. */
+final class Installation {
+  private Installation() {}
+
+  static List<Operation> artifacts() {
+    return List.of(
+        get("artifact list", "/artifacts", "List the disk images that are or were kept.")
+            .with(query("limit", Kind.NUMBER, "At most so many (default: 200).").labelled("N"))
+            .answers(
+                list(
+                    "artifacts",
+                    column("NAME", "name"),
+                    column("JOB", "job"),
+                    column("DISK", "disk"),
+                    column(Form.TIME, "CREATED", "createdAt"),
+                    column(Form.TIME, "DELETED", "deletedAt"),
+                    column("LOCATION", "location"))));
+  }
+
+  static List<Operation> claims() {
+    return List.of(
+        get("claim list", "/claims", "List which job holds which machine.")
+            .answers(
+                list(
+                    "claims",
+                    column("ID", "id"),
+                    column("MACHINE", "machine"),
+                    column("HOLDER", "holder"),
+                    column("STATUS", "status"),
+                    column(Form.MARK, "STALE", "stale"),
+                    column(Form.TIME, "SINCE", "since"))),
+        post("claim break", "/claims/{id}/break", "Free a machine whose job has ended.")
+            .with(
+                Parameter.path("id", "Of a stale claim; see `vmto claim list`.").labelled("CLAIM"),
+                body("reason", Kind.TEXT, "Why; kept with the event.").labelled("TEXT").needed())
+            .asks("Break claim {id}, so that other jobs may move its machine?"));
+  }
+
+  static List<Operation> resources() {
+    return List.of(
+        get("resource list", "/open-resources", "List what is still ours out there.")
+            .answers(
+                list(
+                    "resources",
+                    column("KIND", "resource.resource.kind"),
+                    column("PLACE", "resource.resource.place"),
+                    column("NAME", "resource.resource.name"),
+                    column("REMOTE ID", "resource.remoteId"),
+                    column(Form.TIME, "SINCE", "resource.since"),
+                    column("JOB", "job"))));
+  }
+
+  static List<Operation> license() {
+    return List.of(
+        get("license show", "/license", "Show the licence in force and what is used of it."),
+        put("license install", "/license", "Install a licence.")
+            .with(
+                body("document", Kind.DOCUMENT, "The licence; - for standard input.")
+                    .labelled("FILE")
+                    .bare()
+                    .needed()));
+  }
+
+  static List<Operation> system() {
+    return List.of(
+        get("system show", "/system", "Show which VMTO this is and since when it runs."));
+  }
+}
