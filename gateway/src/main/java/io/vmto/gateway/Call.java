@@ -1,8 +1,14 @@
 package io.vmto.gateway;
 
+import io.vmto.contract.access.Caller;
+import io.vmto.contract.access.Permission;
+import io.vmto.contract.error.ErrorCode;
+import io.vmto.contract.error.Failure;
+import io.vmto.contract.error.Rejected;
 import io.vmto.runtime.Meta;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.axonframework.messaging.MetaData;
@@ -16,10 +22,14 @@ import org.springframework.web.server.ServerWebExchange;
  * @param correlation what the caller, or else we, call it
  * @param key the caller's idempotency key, where one was sent
  * @param origin the address it came from
+ * @param caller who sends it
  */
-record Call(String correlation, @Nullable String key, String origin) {
+public record Call(String correlation, @Nullable String key, String origin, Caller caller) {
   static final String CORRELATION_HEADER = "X-Correlation-Id";
   static final String KEY_HEADER = "Idempotency-Key";
+
+  /** Before anybody is known, and where nobody has to be. */
+  private static final Caller NOBODY = new Caller("nobody", Set.of());
 
   private static final String ATTRIBUTE = Call.class.getName();
   private static final Pattern CORRELATION = Pattern.compile("[A-Za-z0-9._-]{1,64}");
@@ -27,7 +37,7 @@ record Call(String correlation, @Nullable String key, String origin) {
 
   /** Reads the headers once, and answers with the correlation id even when they are refused. */
   static void open(ServerWebExchange exchange) {
-    var made = new Call(UUID.randomUUID().toString(), null, address(exchange.getRequest()));
+    var made = new Call(UUID.randomUUID().toString(), null, address(exchange.getRequest()), NOBODY);
     keep(exchange, made);
     var headers = exchange.getRequest().getHeaders();
     var correlation = headers.getFirst(CORRELATION_HEADER);
@@ -37,7 +47,8 @@ record Call(String correlation, @Nullable String key, String origin) {
     }
     var key = headers.getFirst(KEY_HEADER);
     if (key != null) {
-      keep(exchange, new Call(made.correlation, checked(KEY_HEADER, KEY, key), made.origin));
+      var named = checked(KEY_HEADER, KEY, key);
+      keep(exchange, new Call(made.correlation, named, made.origin, NOBODY));
     }
   }
 
@@ -46,21 +57,51 @@ record Call(String correlation, @Nullable String key, String origin) {
         Objects.requireNonNull(exchange.getAttribute(ATTRIBUTE), "a request without door");
   }
 
+  /** Tells the rest of the request who sends it. */
+  public static void identify(ServerWebExchange exchange, Caller caller) {
+    keep(exchange, of(exchange).by(caller));
+  }
+
+  /** The same request, sent by somebody else. */
+  public Call by(Caller other) {
+    return new Call(correlation, key, origin, other);
+  }
+
+  /**
+   * The same request as the gateway carries it out once it has decided: by the same name, and
+   * allowed what only VMTO's own parts are.
+   */
+  public Call carriedOut() {
+    return by(new Caller(caller.name(), Set.of(Permission.WORK)));
+  }
+
+  /** For what is no message, and so stands in no table of rules. */
+  public void require(Permission permission) {
+    if (!caller.may(permission)) {
+      throw new Rejected(
+          Failure.of(
+                  ErrorCode.NOT_ALLOWED,
+                  caller.name() + " is not allowed to do this.",
+                  "Ask an administrator for a role that allows it.")
+              .with("permission", permission));
+    }
+  }
+
   /** The same id for the same key on the same route, so that a repeated request makes one thing. */
-  String newId(String route) {
+  public String newId(String route) {
     return key == null
         ? UUID.randomUUID().toString()
         : UUID.nameUUIDFromBytes((route + "\n" + key).getBytes(StandardCharsets.UTF_8)).toString();
   }
 
   MetaData meta() {
-    return MetaData.with(Meta.ACTOR, "operator")
+    return MetaData.with(Meta.ACTOR, caller.name())
         .and(Meta.ORIGIN, origin)
         .and(Meta.CORRELATION, correlation);
   }
 
   private Call called(String name) {
-    return new Call(name, key, origin);
+    return new Call(name, key, origin, caller);
   }
 
   private static void keep(ServerWebExchange exchange, Call call) {

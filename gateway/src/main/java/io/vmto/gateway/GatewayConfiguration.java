@@ -2,19 +2,24 @@ package io.vmto.gateway;
 
 import io.vmto.contract.connection.ConnectionId;
 import io.vmto.contract.job.JobId;
+import io.vmto.gateway.identity.IdentityConfiguration;
 import io.vmto.runtime.ContractJson;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.queryhandling.QueryGateway;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.web.server.reactive.ConfigurableReactiveWebServerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.format.FormatterRegistry;
 import org.springframework.http.codec.ServerCodecConfigurer;
@@ -24,6 +29,7 @@ import org.springframework.web.reactive.result.method.annotation.ArgumentResolve
 
 /** What the gateway is made of: the only HTTP door of an installation. */
 @Configuration(proxyBeanMethods = false)
+@Import(IdentityConfiguration.class)
 public class GatewayConfiguration {
   @Bean
   Settings gatewaySettings(
@@ -32,18 +38,14 @@ public class GatewayConfiguration {
       @Value("${vmto.gateway.live:60s}") Duration live,
       @Value("${vmto.gateway.heartbeat:10s}") Duration heartbeat,
       @Value("${vmto.gateway.poll:5s}") Duration poll,
-      @Value("${vmto.gateway.ring:2000}") int ring) {
-    return new Settings(data, answer, live, heartbeat, poll, ring);
+      @Value("${vmto.gateway.ring:2000}") int ring,
+      @Value("${vmto.gateway.names:}") List<String> names) {
+    return new Settings(data, answer, live, heartbeat, poll, ring, names);
   }
 
   @Bean
-  AccessToken accessToken(Settings settings) throws IOException {
-    return AccessToken.in(settings.data());
-  }
-
-  @Bean
-  Door gatewayDoor(AccessToken token) {
-    return new Door(token);
+  Door gatewayDoor(Settings settings, ServerProperties server) {
+    return new Door(settings.names(), Ssl.isEnabled(server.getSsl()));
   }
 
   @Bean
@@ -81,12 +83,16 @@ public class GatewayConfiguration {
     return new FeedApi(bus, tail, settings);
   }
 
-  /** Until there are identities nobody but this machine may even knock, whatever is configured. */
+  /**
+   * Without TLS nobody but this machine may even knock, whatever is configured: tokens would go
+   * over the network for everybody to read.
+   */
   @Bean
-  WebServerFactoryCustomizer<ConfigurableReactiveWebServerFactory> loopbackOnly()
+  WebServerFactoryCustomizer<ConfigurableReactiveWebServerFactory> listening(
+      ServerProperties server, @Value("${vmto.gateway.address:127.0.0.1}") InetAddress address)
       throws UnknownHostException {
     var loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-    return server -> server.setAddress(loopback);
+    return factory -> factory.setAddress(Ssl.isEnabled(server.getSsl()) ? address : loopback);
   }
 
   @Bean

@@ -36,7 +36,7 @@ import reactor.core.scheduler.Schedulers;
  * The services behind the gateway, as far as its tests need them: they keep the commands they are
  * sent, answer queries with what a test laid down, and hold a feed.
  */
-final class Peers {
+public final class Peers {
   private final Map<Class<?>, Function<Object, Object>> answers = new ConcurrentHashMap<>();
   private final BlockingQueue<CommandMessage<?>> commands = new LinkedBlockingQueue<>();
   private final List<FeedEntry> log = new CopyOnWriteArrayList<>();

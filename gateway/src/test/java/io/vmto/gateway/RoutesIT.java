@@ -306,7 +306,7 @@ class RoutesIT {
         .valueEquals("X-Correlation-Id", "ticket-17");
 
     assertThat(house.peers().taken().getMetaData())
-        .containsEntry("actor", "operator")
+        .containsEntry("actor", "local")
         .containsEntry("origin", "127.0.0.1")
         .containsEntry("correlationId", "ticket-17");
   }

@@ -62,7 +62,7 @@ class CommandLineIT {
     assertThat(site.awaitEnd(id).status()).isEqualTo(JobStatus.CANCELLED);
 
     var history = vmto("history", id).out().lines().toList();
-    assertThat(history.getFirst()).contains("operator", "job.created/1");
+    assertThat(history.getFirst()).contains("local", "job.created/1");
     assertThat(history).anyMatch(line -> line.endsWith("job.cancelled/1"));
     var paused = history.stream().filter(l -> l.endsWith("job.paused/1")).findFirst().orElseThrow();
     var position = paused.strip().split(" ", 2)[0];
