@@ -47,6 +47,9 @@ final class Oidc implements AutoCloseable {
 
   private static final Pattern FORM = Pattern.compile("[\\w-]+\\.[\\w-]+\\.[\\w-]+");
   private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}/]{1,120}");
+  /** How far the issuer's clock may be from ours. */
+  private static final int SKEW_SECONDS = 10;
+
   private static final int LARGEST = 256 * 1024;
 
   /** A key that we have not seen may be new; it is looked for no more often than this. */
@@ -113,12 +116,18 @@ final class Oidc implements AutoCloseable {
     processor.setJWSTypeVerifier(
         new DefaultJOSEObjectTypeVerifier<>(
             JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
-    processor.setJWTClaimsSetVerifier(
-        new DefaultJWTClaimsVerifier<>(
+    processor.setJWTClaimsSetVerifier(claims());
+    return processor;
+  }
+
+  private DefaultJWTClaimsVerifier<SecurityContext> claims() {
+    var verifier =
+        new DefaultJWTClaimsVerifier<SecurityContext>(
             settings.audience(),
             new JWTClaimsSet.Builder().issuer(settings.issuer().toString()).build(),
-            Set.of("exp", settings.nameClaim())));
-    return processor;
+            Set.of("exp", settings.nameClaim()));
+    verifier.setMaxClockSkew(SKEW_SECONDS);
+    return verifier;
   }
 
   private Identity identity(JWTClaimsSet claims) {
