@@ -33,7 +33,7 @@ import reactor.util.retry.Retry;
  * The way from HTTP to Axon. Handlers in this process may block, so every message is sent from a
  * thread of its own and never from the server's event loop, and every answer has a deadline.
  */
-final class Bus implements AutoCloseable {
+public final class Bus implements AutoCloseable {
   private static final Duration SIGHT = Duration.ofSeconds(5);
   private static final int THREADS = 64;
   private static final int WAITING = 10_000;
@@ -55,7 +55,7 @@ final class Bus implements AutoCloseable {
   }
 
   /** Completes when the command was accepted, with what its handler answered, if anything. */
-  Mono<Object> send(Command command, Call call) {
+  public Mono<Object> send(Command command, Call call) {
     var message =
         Guards.signed(seals, new GenericCommandMessage<>(command, call.meta()), call.caller());
     return within(settings.answer(), () -> commands.<Object>send(message))

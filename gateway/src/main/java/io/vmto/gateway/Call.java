@@ -1,6 +1,10 @@
 package io.vmto.gateway;
 
 import io.vmto.contract.access.Caller;
+import io.vmto.contract.access.Permission;
+import io.vmto.contract.error.ErrorCode;
+import io.vmto.contract.error.Failure;
+import io.vmto.contract.error.Rejected;
 import io.vmto.runtime.Meta;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -18,14 +22,14 @@ import org.springframework.web.server.ServerWebExchange;
  * @param correlation what the caller, or else we, call it
  * @param key the caller's idempotency key, where one was sent
  * @param origin the address it came from
- * @param caller who asks; {@link #STRANGER} until the door knows better
+ * @param caller who sends it
  */
-record Call(String correlation, @Nullable String key, String origin, Caller caller) {
+public record Call(String correlation, @Nullable String key, String origin, Caller caller) {
   static final String CORRELATION_HEADER = "X-Correlation-Id";
   static final String KEY_HEADER = "Idempotency-Key";
 
-  /** Somebody who has not said who they are. */
-  static final Caller STRANGER = new Caller("anonymous", Set.of());
+  /** Before anybody is known, and where nobody has to be. */
+  private static final Caller NOBODY = new Caller("nobody", Set.of());
 
   private static final String ATTRIBUTE = Call.class.getName();
   private static final Pattern CORRELATION = Pattern.compile("[A-Za-z0-9._-]{1,64}");
@@ -33,8 +37,7 @@ record Call(String correlation, @Nullable String key, String origin, Caller call
 
   /** Reads the headers once, and answers with the correlation id even when they are refused. */
   static void open(ServerWebExchange exchange) {
-    var made =
-        new Call(UUID.randomUUID().toString(), null, address(exchange.getRequest()), STRANGER);
+    var made = new Call(UUID.randomUUID().toString(), null, address(exchange.getRequest()), NOBODY);
     keep(exchange, made);
     var headers = exchange.getRequest().getHeaders();
     var correlation = headers.getFirst(CORRELATION_HEADER);
@@ -44,9 +47,8 @@ record Call(String correlation, @Nullable String key, String origin, Caller call
     }
     var key = headers.getFirst(KEY_HEADER);
     if (key != null) {
-      keep(
-          exchange,
-          new Call(made.correlation, checked(KEY_HEADER, KEY, key), made.origin, made.caller));
+      var named = checked(KEY_HEADER, KEY, key);
+      keep(exchange, new Call(made.correlation, named, made.origin, NOBODY));
     }
   }
 
@@ -55,8 +57,38 @@ record Call(String correlation, @Nullable String key, String origin, Caller call
         Objects.requireNonNull(exchange.getAttribute(ATTRIBUTE), "a request without door");
   }
 
+  /** Tells the rest of the request who sends it. */
+  public static void identify(ServerWebExchange exchange, Caller caller) {
+    keep(exchange, of(exchange).by(caller));
+  }
+
+  /** The same request, sent by somebody else. */
+  public Call by(Caller other) {
+    return new Call(correlation, key, origin, other);
+  }
+
+  /**
+   * The same request as the gateway carries it out once it has decided: by the same name, and
+   * allowed what only VMTO's own parts are.
+   */
+  public Call carriedOut() {
+    return by(new Caller(caller.name(), Set.of(Permission.WORK)));
+  }
+
+  /** For what is no message, and so stands in no table of rules. */
+  public void require(Permission permission) {
+    if (!caller.may(permission)) {
+      throw new Rejected(
+          Failure.of(
+                  ErrorCode.NOT_ALLOWED,
+                  caller.name() + " is not allowed to do this.",
+                  "Ask an administrator for a role that allows it.")
+              .with("permission", permission));
+    }
+  }
+
   /** The same id for the same key on the same route, so that a repeated request makes one thing. */
-  String newId(String route) {
+  public String newId(String route) {
     return key == null
         ? UUID.randomUUID().toString()
         : UUID.nameUUIDFromBytes((route + "\n" + key).getBytes(StandardCharsets.UTF_8)).toString();
@@ -70,12 +102,6 @@ record Call(String correlation, @Nullable String key, String origin, Caller call
 
   private Call called(String name) {
     return new Call(name, key, origin, caller);
-  }
-
-  /** The door knows who it is. */
-  static void admit(ServerWebExchange exchange, Caller caller) {
-    var call = of(exchange);
-    keep(exchange, new Call(call.correlation, call.key, call.origin, caller));
   }
 
   private static void keep(ServerWebExchange exchange, Call call) {

@@ -1,12 +1,12 @@
 package io.vmto.gateway;
 
-import io.vmto.contract.access.Caller;
-import io.vmto.contract.access.Role;
 import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.error.Rejected;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -17,21 +17,22 @@ import reactor.core.publisher.Mono;
 
 /**
  * Who may come in: only requests that name this very server (a page whose name was rebound to us
- * does not), that come from no other site's page, and that carry the access token. Everything but
- * the two health probes is behind it.
+ * does not) and that come from no other site's page. Everything but the two health probes is behind
+ * it. Who knocks is asked next, by the admission of {@code io.vmto.gateway.identity}.
  */
 final class Door implements WebFilter, Ordered {
+  private static final Duration REMEMBERED = Duration.ofDays(365);
+
   private static final Set<String> OPEN =
       Set.of("/actuator/health/liveness", "/actuator/health/readiness");
-  private static final String BEARER = "Bearer ";
 
-  /** Whoever can read the token's file. */
-  private static final Caller OWNER = Caller.of("local", Set.of(Role.ADMIN));
+  private final List<String> names;
+  private final boolean tls;
 
-  private final AccessToken token;
-
-  Door(AccessToken token) {
-    this.token = token;
+  /** {@code names} are those under which other machines reach it, which they may only with TLS. */
+  Door(List<String> names, boolean tls) {
+    this.names = tls ? names : List.of();
+    this.tls = tls;
   }
 
   @Override
@@ -44,63 +45,58 @@ final class Door implements WebFilter, Ordered {
     harden(exchange.getResponse().getHeaders());
     try {
       Call.open(exchange);
-      admit(exchange);
+      admit(exchange.getRequest());
     } catch (Rejected refused) {
       return Mono.error(refused);
     }
     return chain.filter(exchange);
   }
 
-  private void admit(ServerWebExchange exchange) {
-    var request = exchange.getRequest();
+  private void admit(ServerHttpRequest request) {
     if (OPEN.contains(request.getPath().value())) {
       return;
     }
     var host = checkedHost(request);
     checkOrigin(request.getHeaders(), host);
-    checkToken(request.getHeaders());
-    Call.admit(exchange, OWNER);
   }
 
-  private static String checkedHost(ServerHttpRequest request) {
+  private String checkedHost(ServerHttpRequest request) {
     var port = Objects.requireNonNull(request.getLocalAddress(), "local address").getPort();
     var named = request.getHeaders().getOrEmpty(HttpHeaders.HOST);
-    if (named.size() == 1
-        && List.of("127.0.0.1:" + port, "localhost:" + port).contains(named.getFirst())) {
+    if (named.size() == 1 && names(port).anyMatch(named.getFirst()::equals)) {
       return named.getFirst();
     }
     throw new Rejected(
         ErrorCode.NOT_ALLOWED,
         "The Host header does not name this server.",
-        "Use http://127.0.0.1:" + port + ".");
+        "Use " + scheme() + "127.0.0.1:" + port + ", or a name of vmto.gateway.names with TLS.");
   }
 
-  private static void checkOrigin(HttpHeaders headers, String host) {
+  /** A public name may also go without a port: whoever forwards to ours may listen on 443. */
+  private Stream<String> names(int port) {
+    return Stream.concat(
+        Stream.of("127.0.0.1:" + port, "localhost:" + port),
+        names.stream().flatMap(name -> Stream.of(name, name + ":" + port)));
+  }
+
+  private String scheme() {
+    return tls ? "https://" : "http://";
+  }
+
+  private void checkOrigin(HttpHeaders headers, String host) {
     var origins = headers.getOrEmpty(HttpHeaders.ORIGIN);
-    if (!origins.isEmpty() && !origins.equals(List.of("http://" + host))) {
+    if (!origins.isEmpty() && !origins.equals(List.of(scheme() + host))) {
       throw new Rejected(
           ErrorCode.NOT_ALLOWED,
           "The request comes from a page of another origin.",
-          "Send it from http://" + host + ", or without an Origin header.");
+          "Send it from " + scheme() + host + ", or without an Origin header.");
     }
   }
 
-  private void checkToken(HttpHeaders headers) {
-    var sent = headers.getOrEmpty(HttpHeaders.AUTHORIZATION);
-    var presented =
-        sent.size() == 1 && sent.getFirst().startsWith(BEARER)
-            ? sent.getFirst().substring(BEARER.length())
-            : "";
-    if (!token.matches(presented)) {
-      throw new Rejected(
-          ErrorCode.NOT_AUTHENTICATED,
-          "The access token is missing or wrong.",
-          "Send \"Authorization: Bearer <token>\" with the text of the file \"token\" in the data"
-              + " folder.");
+  private void harden(HttpHeaders headers) {
+    if (tls) {
+      headers.set("Strict-Transport-Security", "max-age=" + REMEMBERED.toSeconds());
     }
-  }
-
-  private static void harden(HttpHeaders headers) {
     headers.set("X-Content-Type-Options", "nosniff");
     headers.set("X-Frame-Options", "DENY");
     headers.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");

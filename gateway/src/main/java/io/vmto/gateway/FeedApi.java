@@ -1,5 +1,7 @@
 package io.vmto.gateway;
 
+import io.vmto.contract.access.Caller;
+import io.vmto.contract.access.Permission;
 import io.vmto.contract.job.JobId;
 import io.vmto.contract.transfer.Progress;
 import io.vmto.contract.view.JobView;
@@ -40,11 +42,22 @@ final class FeedApi {
   @Operation("Follow every event from now on, or from a position.")
   Flux<ServerSentEvent<String>> all(
       @RequestHeader(name = LAST_ID, required = false) @Nullable String lastId,
-      @RequestParam(required = false) @Nullable String after) {
+      @RequestParam(required = false) @Nullable String after,
+      Call call) {
     var from = position(lastId, after);
     var cursor = from == null ? tail.heads().next() : Mono.just(from);
     return stream(
-        cursor.flatMapMany(at -> FeedCursor.ofAll(tail, bus, at).frames()), progress -> true);
+        cursor
+            .flatMapMany(at -> FeedCursor.ofAll(tail, bus, at).frames())
+            .filter(frame -> mayHear(frame.event(), call.caller())),
+        progress -> true);
+  }
+
+  /** Who may do what is told to auditors only. */
+  private static boolean mayHear(@Nullable String type, Caller caller) {
+    return type == null
+        || caller.may(Permission.AUDIT)
+        || !(type.startsWith("account.") || type.startsWith("key."));
   }
 
   /** From the job's beginning, or from where the client was, to the job's end. */

@@ -3,7 +3,10 @@ package io.vmto.gateway;
 import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.error.Failure;
 import io.vmto.contract.error.Rejected;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +20,7 @@ import tools.jackson.databind.JsonNode;
  * A JSON object from outside, read field by field. Every refusal names the field and never repeats
  * its value; fields that nobody asked for are refused.
  */
-final class Fields {
+public final class Fields {
   private static final int LONGEST = 1024;
 
   private final String path;
@@ -45,7 +48,7 @@ final class Fields {
     return value;
   }
 
-  static Rejected invalid(String field, String why) {
+  public static Rejected invalid(String field, String why) {
     return new Rejected(
         Failure.of(
                 ErrorCode.REQUEST_INVALID,
@@ -55,14 +58,14 @@ final class Fields {
   }
 
   /** Checks a number of the address: 1 to {@code most}. */
-  static void within(String name, int number, int most) {
+  public static void within(String name, int number, int most) {
     if (number < 1 || number > most) {
       throw invalid(name, "must be from 1 to " + most);
     }
   }
 
   /** One line of text, required. */
-  String text(String name) {
+  public String text(String name) {
     return line(name, required(name));
   }
 
@@ -73,7 +76,7 @@ final class Fields {
   }
 
   /** Any text, required: it may have many lines and is never repeated in an answer. */
-  String document(String name, int longest) {
+  public String document(String name, int longest) {
     var text = string(name, required(name));
     if (text.isBlank() || text.length() > longest) {
       throw invalid(full(name), "must have 1 to " + longest + " characters");
@@ -140,6 +143,32 @@ final class Fields {
     return node == null ? otherwise : choice(name, type, node);
   }
 
+  /** A list without repetitions, null when it is not there. */
+  public <E extends Enum<E>> @Nullable Set<E> optionalChoices(String name, Class<E> type) {
+    return find(name) == null ? null : choices(name, type);
+  }
+
+  /** A list without repetitions, which may be empty. */
+  public <E extends Enum<E>> Set<E> choices(String name, Class<E> type) {
+    var node = required(name);
+    if (!node.isArray()) {
+      throw invalid(full(name), "must be a list");
+    }
+    var chosen = EnumSet.noneOf(type);
+    node.forEach(one -> chosen.add(choice(name, type, one)));
+    return chosen;
+  }
+
+  /** A moment as ISO 8601 writes it, such as {@code 2026-03-01T12:00:00Z}. */
+  public Instant time(String name) {
+    var text = text(name);
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      throw invalid(full(name), "must be a moment such as 2026-03-01T12:00:00Z");
+    }
+  }
+
   /** An object whose values are all text; empty when it is not there. */
   Map<String, String> texts(String name) {
     var node = find(name);
@@ -169,7 +198,7 @@ final class Fields {
   }
 
   /** Refuses a text that was read, where the reader knows more than its type. */
-  String when(String name, String text, Predicate<String> good, String why) {
+  public String when(String name, String text, Predicate<String> good, String why) {
     if (!good.test(text)) {
       throw invalid(full(name), why);
     }

@@ -2,6 +2,7 @@ package io.vmto.gateway;
 
 import io.vmto.contract.connection.ConnectionId;
 import io.vmto.contract.job.JobId;
+import io.vmto.gateway.identity.IdentityConfiguration;
 import io.vmto.runtime.ContractJson;
 import io.vmto.runtime.access.Seals;
 import java.io.IOException;
@@ -9,15 +10,19 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.queryhandling.QueryBus;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.web.server.reactive.ConfigurableReactiveWebServerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.format.FormatterRegistry;
 import org.springframework.http.codec.ServerCodecConfigurer;
@@ -28,6 +33,7 @@ import org.springframework.web.reactive.result.method.annotation.RequestMappingH
 
 /** What the gateway is made of: the only HTTP door of an installation. */
 @Configuration(proxyBeanMethods = false)
+@Import(IdentityConfiguration.class)
 public class GatewayConfiguration {
   @Bean
   Settings gatewaySettings(
@@ -36,18 +42,14 @@ public class GatewayConfiguration {
       @Value("${vmto.gateway.live:60s}") Duration live,
       @Value("${vmto.gateway.heartbeat:10s}") Duration heartbeat,
       @Value("${vmto.gateway.poll:5s}") Duration poll,
-      @Value("${vmto.gateway.ring:2000}") int ring) {
-    return new Settings(data, answer, live, heartbeat, poll, ring);
+      @Value("${vmto.gateway.ring:2000}") int ring,
+      @Value("${vmto.gateway.names:}") List<String> names) {
+    return new Settings(data, answer, live, heartbeat, poll, ring, names);
   }
 
   @Bean
-  AccessToken accessToken(Settings settings) throws IOException {
-    return AccessToken.in(settings.data());
-  }
-
-  @Bean
-  Door gatewayDoor(AccessToken token) {
-    return new Door(token);
+  Door gatewayDoor(Settings settings, ServerProperties server) {
+    return new Door(settings.names(), Ssl.isEnabled(server.getSsl()));
   }
 
   @Bean
@@ -99,12 +101,16 @@ public class GatewayConfiguration {
     return new FeedApi(bus, tail, settings);
   }
 
-  /** Until there are identities nobody but this machine may even knock, whatever is configured. */
+  /**
+   * Without TLS nobody but this machine may even knock, whatever is configured: tokens would go
+   * over the network for everybody to read.
+   */
   @Bean
-  WebServerFactoryCustomizer<ConfigurableReactiveWebServerFactory> loopbackOnly()
+  WebServerFactoryCustomizer<ConfigurableReactiveWebServerFactory> listening(
+      ServerProperties server, @Value("${vmto.gateway.address:127.0.0.1}") InetAddress address)
       throws UnknownHostException {
     var loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-    return server -> server.setAddress(loopback);
+    return factory -> factory.setAddress(Ssl.isEnabled(server.getSsl()) ? address : loopback);
   }
 
   @Bean

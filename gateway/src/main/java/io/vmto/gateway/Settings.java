@@ -2,6 +2,7 @@ package io.vmto.gateway;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What an installation may set.
@@ -12,6 +13,18 @@ import java.time.Duration;
  * @param heartbeat how often a silent feed says that it is alive
  * @param poll how often the tail looks for events even when nobody told it of one
  * @param ring how many of the newest events the tail keeps for those who follow
+ * @param names under which other machines reach this server, each with a port where it is not ours;
+ *     they count only with TLS
  */
 record Settings(
-    Path data, Duration answer, Duration live, Duration heartbeat, Duration poll, int ring) {}
+    Path data,
+    Duration answer,
+    Duration live,
+    Duration heartbeat,
+    Duration poll,
+    int ring,
+    List<String> names) {
+  Settings {
+    names = List.copyOf(names);
+  }
+}

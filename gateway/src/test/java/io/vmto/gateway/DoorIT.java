@@ -25,7 +25,7 @@ class DoorIT {
 
   @BeforeAll
   static void open() throws IOException {
-    house = House.open(Map.of("server.address", "0.0.0.0"));
+    house = House.open(Map.of("server.address", "0.0.0.0", "vmto.gateway.address", "0.0.0.0"));
     Known.laidDown(house.peers());
   }
 

@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A reader of server-sent events as the HTML standard describes them; it reads only when asked. */
-final class EventSource implements AutoCloseable {
+public final class EventSource implements AutoCloseable {
   private final HttpClient http;
   private final BufferedReader lines;
 
@@ -24,7 +24,7 @@ final class EventSource implements AutoCloseable {
   }
 
   /** One block of the stream; {@code comment} is empty unless the block is one. */
-  record Frame(String id, String event, String data, String comment) {
+  public record Frame(String id, String event, String data, String comment) {
     long position() {
       return Long.parseLong(id);
     }
@@ -32,10 +32,16 @@ final class EventSource implements AutoCloseable {
 
   static EventSource open(House house, String address, @Nullable Long lastId)
       throws IOException, InterruptedException {
+    return open(house, address, lastId, house.token());
+  }
+
+  /** As whoever holds this token. */
+  public static EventSource open(House house, String address, @Nullable Long lastId, String token)
+      throws IOException, InterruptedException {
     var http = HttpClient.newHttpClient();
     var request =
         HttpRequest.newBuilder(URI.create(house.url() + address))
-            .header("Authorization", "Bearer " + house.token())
+            .header("Authorization", "Bearer " + token)
             .header("Accept", "text/event-stream");
     if (lastId != null) {
       request.header("Last-Event-ID", lastId.toString());
@@ -53,7 +59,7 @@ final class EventSource implements AutoCloseable {
   }
 
   /** The next block, or null where the server ended the stream. */
-  @Nullable Frame next() throws IOException {
+  public @Nullable Frame next() throws IOException {
     var frame = new Frame("", "", "", "");
     for (var line = lines.readLine(); line != null; line = lines.readLine()) {
       if (line.isEmpty()) {

@@ -1,10 +1,11 @@
 package io.vmto.gateway;
 
-import io.vmto.runtime.access.AccessConfiguration;
+import io.vmto.gateway.identity.FirstPassword;
+import io.vmto.runtime.RuntimeConfiguration;
+import io.vmto.runtime.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,8 +14,8 @@ import org.axonframework.queryhandling.QueryBus;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -22,30 +23,42 @@ import org.springframework.core.env.Environment;
 import org.springframework.http.HttpHeaders;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
-/** The gateway on a real port, with Axon's in-process buses and {@link Peers} behind it. */
-final class House implements AutoCloseable {
+/**
+ * The gateway on a real port and a database of its own, with Axon's in-process buses and {@link
+ * Peers} behind it.
+ */
+public final class House implements AutoCloseable {
   private final ConfigurableApplicationContext context;
   private final Path data;
+  private FirstPassword firstPassword;
 
   private House(Map<String, Object> settings) throws IOException {
     data = Files.createTempDirectory("vmto-gateway");
-    var properties = new HashMap<String, Object>(settings);
+    var properties = new HashMap<String, Object>(TestDatabase.shared().properties());
     properties.put("vmto.data", data.toString());
     properties.put("server.port", 0);
     properties.put("spring.config.import", "classpath:gateway.yml");
+    properties.putAll(settings);
     context =
         new SpringApplicationBuilder(App.class)
             .web(WebApplicationType.REACTIVE)
             .properties(properties)
+            .listeners(
+                event -> {
+                  if (event instanceof PayloadApplicationEvent<?> told
+                      && told.getPayload() instanceof FirstPassword first) {
+                    firstPassword = first;
+                  }
+                })
             .run();
     Peers.await(() -> context.getBean(FeedTail.class).head() >= 0);
   }
 
-  static House open(Map<String, Object> settings) throws IOException {
+  public static House open(Map<String, Object> settings) throws IOException {
     return new House(settings);
   }
 
-  Peers peers() {
+  public Peers peers() {
     return context.getBean(Peers.class);
   }
 
@@ -57,33 +70,44 @@ final class House implements AutoCloseable {
     return context.getBean(FeedTail.class);
   }
 
-  int port() {
+  public int port() {
     var port = context.getBean(Environment.class).getProperty("local.server.port", Integer.class);
     return port == null ? -1 : port;
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + port();
   }
 
-  Path data() {
+  public Path data() {
     return data;
   }
 
-  String token() throws IOException {
+  public String token() throws IOException {
     return Files.readString(data.resolve("token")).strip();
   }
 
+  /** What whoever started the server was told; null where there were accounts already. */
+  public FirstPassword firstPassword() {
+    return firstPassword;
+  }
+
+  public <T> T bean(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  /** A client that shows a token. */
+  public WebTestClient client(String token) {
+    return stranger().mutate().defaultHeader(HttpHeaders.AUTHORIZATION, "Bearer " + token).build();
+  }
+
   /** A client that may come in. */
-  WebTestClient client() throws IOException {
-    return stranger()
-        .mutate()
-        .defaultHeader(HttpHeaders.AUTHORIZATION, "Bearer " + token())
-        .build();
+  public WebTestClient client() throws IOException {
+    return client(token());
   }
 
   /** A client without a token. */
-  WebTestClient stranger() {
+  public WebTestClient stranger() {
     return WebTestClient.bindToServer()
         .baseUrl(url())
         .responseTimeout(Duration.ofSeconds(20))
@@ -96,14 +120,9 @@ final class House implements AutoCloseable {
   }
 
   @Configuration(proxyBeanMethods = false)
-  @EnableAutoConfiguration(exclude = DataSourceAutoConfiguration.class)
-  @Import({AccessConfiguration.class, GatewayConfiguration.class})
+  @EnableAutoConfiguration
+  @Import({RuntimeConfiguration.class, GatewayConfiguration.class})
   static class App {
-    @Bean
-    Clock clock() {
-      return Clock.systemUTC();
-    }
-
     @Bean
     Peers peers(CommandBus commands, QueryBus queries) {
       return new Peers(commands, queries);

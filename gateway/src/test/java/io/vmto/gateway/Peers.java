@@ -36,7 +36,7 @@ import reactor.core.scheduler.Schedulers;
  * The services behind the gateway, as far as its tests need them: they keep the commands they are
  * sent, answer queries with what a test laid down, and hold a feed.
  */
-final class Peers {
+public final class Peers {
   private final Map<Class<?>, Function<Object, Object>> answers = new ConcurrentHashMap<>();
   private final BlockingQueue<CommandMessage<?>> commands = new LinkedBlockingQueue<>();
   private final List<FeedEntry> log = new CopyOnWriteArrayList<>();
@@ -54,7 +54,7 @@ final class Peers {
 
   /** Lays down the answer to a kind of query; the last one counts. */
   @SuppressWarnings("unchecked")
-  <Q> void answer(Class<Q> query, Class<?> answer, Function<Q, ?> how) {
+  public <Q> void answer(Class<Q> query, Class<?> answer, Function<Q, ?> how) {
     if (answers.put(query, q -> how.apply((Q) q)) == null) {
       queries.<Object>subscribe(
           query.getName(), answer, message -> reply(query, message.getPayload()));
@@ -115,7 +115,7 @@ final class Peers {
     return updates().activeSubscriptions().stream().anyMatch(s -> s.getPayloadType() == query);
   }
 
-  static void await(java.util.function.BooleanSupplier condition) {
+  public static void await(java.util.function.BooleanSupplier condition) {
     var deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {

@@ -2,6 +2,8 @@ package io.vmto.query;
 
 import io.vmto.contract.Event;
 import io.vmto.contract.EventNames;
+import io.vmto.contract.access.AccountEvent;
+import io.vmto.contract.access.KeyEvent;
 import io.vmto.contract.claim.ClaimEvent;
 import io.vmto.contract.connection.ConnectionEvent;
 import io.vmto.contract.job.JobEvent;
@@ -46,7 +48,7 @@ final class FeedFold {
       case TransferEvent e -> e.job().value();
       case ClaimEvent e -> e.job().value();
       case LicenseEvent e -> job(e);
-      case ConnectionEvent _ -> "";
+      case ConnectionEvent _, AccountEvent _, KeyEvent _ -> "";
       default -> "";
     };
   }

@@ -11,13 +11,16 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Runs the composition as a server until it is told to stop. */
 @Command(
     name = "serve",
     mixinStandardHelpOptions = true,
-    description = "Run VMTO as a server on loopback; its data survive restarts.")
+    description =
+        "Run VMTO as a server; its data survive restarts. Without a certificate it answers this"
+            + " machine only.")
 final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--data",
@@ -28,7 +31,7 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--port",
       paramLabel = "N",
-      description = "Port on 127.0.0.1 (default: ${DEFAULT-VALUE}; 0 takes a free one).")
+      description = "Port to listen on (default: ${DEFAULT-VALUE}; 0 takes a free one).")
   private int port = 8080;
 
   @Option(
@@ -40,6 +43,8 @@ final class ServeCommand implements Callable<Integer> {
   @Option(names = "--sandbox", description = "Also start a pretend vCenter and Proxmox node.")
   private boolean sandbox;
 
+  @Mixin private Reach reach = new Reach();
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     var stopped = new CountDownLatch(1);
@@ -48,7 +53,7 @@ final class ServeCommand implements Callable<Integer> {
         sandbox
             ? SandboxProcess.start(folder.resolveSibling(folder.getFileName() + "-sandbox"))
             : null;
-    var server = Server.start(folder, keyFile.toAbsolutePath(), port, "info");
+    var server = Server.start(folder, keyFile.toAbsolutePath(), port, "info", reach);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
@@ -82,6 +87,11 @@ final class ServeCommand implements Callable<Integer> {
     System.out.println("VMTO listens on " + server.url());
     System.out.println("  token   " + server.data().resolve("token"));
     System.out.println("  data    " + server.data());
+    var first = server.takeFirstPassword();
+    if (first != null) {
+      System.out.println("  sign in as " + first.account() + " with " + first.reveal());
+      System.out.println("          which is shown this once and has to be changed then");
+    }
     if (beside != null) {
       System.out.println("  sandbox " + beside.description());
       System.out.println("          as connections vcenter and pve; try");

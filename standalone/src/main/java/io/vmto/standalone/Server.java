@@ -1,5 +1,6 @@
 package io.vmto.standalone;
 
+import io.vmto.gateway.identity.FirstPassword;
 import io.vmto.runtime.postgres.LocalPostgres;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -12,8 +13,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.PayloadApplicationEvent;
 
 /**
  * A running composition with its PostgreSQL. What it needs to go on after a kill is in the data
@@ -24,39 +29,51 @@ public final class Server implements AutoCloseable {
   private final FileChannel lockFile;
   private final LocalPostgres postgres;
   private final ConfigurableApplicationContext context;
+  private @Nullable FirstPassword firstPassword;
 
   private Server(
       Path data,
       FileChannel lockFile,
       LocalPostgres postgres,
-      ConfigurableApplicationContext context) {
+      ConfigurableApplicationContext context,
+      @Nullable FirstPassword firstPassword) {
     this.data = data;
     this.lockFile = lockFile;
     this.postgres = postgres;
     this.context = context;
+    this.firstPassword = firstPassword;
+  }
+
+  /** Starts everything for this machine only and returns when requests are answered. */
+  public static Server start(Path data, Path keyFile, int port, String logLevel)
+      throws IOException {
+    return start(data, keyFile, port, logLevel, Reach.LOOPBACK);
   }
 
   /**
    * Starts everything and returns when requests are answered.
    *
    * @param keyFile holds the key of the sealed secrets; belongs outside the data folder
-   * @param port where to listen on loopback, 0 for a free one
+   * @param port where to listen, 0 for a free one
    * @param logLevel of what VMTO itself tells on standard error: info, warn, error
    */
-  public static Server start(Path data, Path keyFile, int port, String logLevel)
+  static Server start(Path data, Path keyFile, int port, String logLevel, Reach reach)
       throws IOException {
     privateFolder(data);
     var lockFile = lock(data);
     LocalPostgres postgres = null;
+    var told = new AtomicReference<@Nullable FirstPassword>();
     try {
       postgres = LocalPostgres.start(data.resolve("postgres"));
       var context =
           new SpringApplicationBuilder(Standalone.class)
               .registerShutdownHook(false)
               .properties(properties(data, keyFile, port, postgres))
+              .properties(reach.settings())
+              .listeners(event -> listen(event, told))
               .properties("logging.level.io.vmto=" + logLevel)
               .run();
-      var server = new Server(data, lockFile, postgres, context);
+      var server = new Server(data, lockFile, postgres, context, told.get());
       writeAtomically(data.resolve("server.json"), "{\"url\":\"" + server.url() + "\"}\n");
       return server;
     } catch (IOException | RuntimeException e) {
@@ -65,6 +82,14 @@ public final class Server implements AutoCloseable {
       }
       lockFile.close();
       throw e;
+    }
+  }
+
+  private static void listen(
+      ApplicationEvent event, AtomicReference<@Nullable FirstPassword> told) {
+    if (event instanceof PayloadApplicationEvent<?> message
+        && message.getPayload() instanceof FirstPassword first) {
+      told.set(first);
     }
   }
 
@@ -114,8 +139,23 @@ public final class Server implements AutoCloseable {
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
+  /** With a certificate under the first name that it may be for. */
   public String url() {
-    return "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port");
+    var settings = context.getEnvironment();
+    var port = settings.getProperty("local.server.port");
+    if (settings.getProperty("server.ssl.bundle", "").isEmpty()) {
+      return "http://127.0.0.1:" + port;
+    }
+    var names = settings.getProperty("vmto.gateway.names", String[].class, new String[0]);
+    var name = names.length == 0 ? "127.0.0.1" : names[0].strip();
+    return "https://" + (name.contains(":") ? name : name + ":" + port);
+  }
+
+  /** The password of the account that this start made, the first time it is asked for. */
+  @Nullable FirstPassword takeFirstPassword() {
+    var once = firstPassword;
+    firstPassword = null;
+    return once;
   }
 
   public Path data() {

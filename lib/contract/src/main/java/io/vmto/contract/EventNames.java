@@ -1,5 +1,7 @@
 package io.vmto.contract;
 
+import io.vmto.contract.access.AccountEvent;
+import io.vmto.contract.access.KeyEvent;
 import io.vmto.contract.claim.ClaimEvent;
 import io.vmto.contract.connection.ConnectionEvent;
 import io.vmto.contract.job.JobEvent;
@@ -86,6 +88,18 @@ public final class EventNames {
     put("connection.reachable/1", ConnectionEvent.ConnectionReachable.class);
     put("connection.broken/1", ConnectionEvent.ConnectionBroken.class);
     put("connection.removed/1", ConnectionEvent.ConnectionRemoved.class);
+
+    put("account.created/1", AccountEvent.AccountCreated.class);
+    put("account.roles-changed/1", AccountEvent.RolesChanged.class);
+    put("account.disabled/1", AccountEvent.AccountDisabled.class);
+    put("account.enabled/1", AccountEvent.AccountEnabled.class);
+    put("account.password-reset/1", AccountEvent.PasswordReset.class);
+    put("account.password-changed/1", AccountEvent.PasswordChanged.class);
+    put("account.signed-out-everywhere/1", AccountEvent.SignedOutEverywhere.class);
+    put("account.locked/1", AccountEvent.AccountLocked.class);
+
+    put("key.created/1", KeyEvent.KeyCreated.class);
+    put("key.revoked/1", KeyEvent.KeyRevoked.class);
   }
 
   private EventNames() {}

@@ -3,6 +3,8 @@ package io.vmto.runtime;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.vmto.contract.Id;
+import io.vmto.contract.access.AccountId;
+import io.vmto.contract.access.KeyId;
 import io.vmto.contract.claim.ClaimId;
 import io.vmto.contract.connection.ConnectionId;
 import io.vmto.contract.job.JobId;
@@ -64,7 +66,9 @@ public final class ContractJson {
         .addDeserializer(TransferId.class, new FromText<>(TransferId::new))
         .addDeserializer(ConnectionId.class, new FromText<>(ConnectionId::new))
         .addDeserializer(LicenseId.class, new FromText<>(LicenseId::new))
-        .addDeserializer(ClaimId.class, new FromText<>(ClaimId::new));
+        .addDeserializer(ClaimId.class, new FromText<>(ClaimId::new))
+        .addDeserializer(AccountId.class, new FromText<>(AccountId::new))
+        .addDeserializer(KeyId.class, new FromText<>(KeyId::new));
   }
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "step")

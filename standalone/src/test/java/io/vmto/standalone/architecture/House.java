@@ -64,7 +64,13 @@ record House(String root) {
           "transfer.step.StepRunner",
           "transfer.step.Throttles",
           "transfer.step.Workbench",
-          "transfer.worker.WorkQueue"); // Axon proxies and handles it
+          "transfer.worker.WorkQueue", // Axon proxies and handles it
+          "gateway.Accepted", // from here: what the packages of the gateway share
+          "gateway.Body",
+          "gateway.Bus",
+          "gateway.Call",
+          "gateway.Fields",
+          "gateway.identity.FirstPassword"); // told to whoever starts the server
 
   /**
    * The compiled main classes of every module of the reactor, never those in its jars. The

@@ -9,6 +9,7 @@ import static io.vmto.contract.access.Permission.RUN_JOBS;
 import static io.vmto.contract.access.Permission.VIEW;
 import static io.vmto.contract.access.Permission.WORK;
 
+import io.vmto.contract.access.AccountCommand;
 import io.vmto.contract.access.Permission;
 import io.vmto.contract.claim.ClaimCommand;
 import io.vmto.contract.connection.ConnectionCommand;
@@ -29,6 +30,7 @@ public final class Rules {
       case ConnectionCommand command -> needed(command);
       case ClaimCommand command -> needed(command);
       case LicenseCommand command -> needed(command);
+      case AccountCommand command -> needed(command);
       case ConnectionQuery query -> needed(query);
       case PreviewPlan query -> BROWSE;
       case ViewQuery query -> VIEW;
@@ -82,6 +84,20 @@ public final class Rules {
       case LicenseCommand.InstallLicense c -> ADMINISTER;
       case LicenseCommand.RequestUse c -> WORK;
       case LicenseCommand.ReturnUse c -> WORK;
+    };
+  }
+
+  /** What the gateway has looked into before, such as a password, it sends as VMTO itself. */
+  private static Permission needed(AccountCommand command) {
+    return switch (command) {
+      case AccountCommand.CreateAccount c -> ADMINISTER;
+      case AccountCommand.ChangeRoles c -> ADMINISTER;
+      case AccountCommand.DisableAccount c -> ADMINISTER;
+      case AccountCommand.EnableAccount c -> ADMINISTER;
+      case AccountCommand.ResetPassword c -> ADMINISTER;
+      case AccountCommand.SignOutEverywhere c -> ADMINISTER;
+      case AccountCommand.ChangePassword c -> WORK;
+      case AccountCommand.LockAccount c -> WORK;
     };
   }
 

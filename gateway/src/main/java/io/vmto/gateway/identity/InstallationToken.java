@@ -1,4 +1,4 @@
-package io.vmto.gateway;
+package io.vmto.gateway.identity;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,27 +14,27 @@ import java.util.HexFormat;
 import java.util.Set;
 
 /**
- * The secret that opens the API until there are identities: 256 random bits as hex, in a file only
- * its owner can read. A file that others could read, or that is not a token, is replaced.
+ * The key of whoever owns the machine: 256 random bits as hex, in a file of the data folder that
+ * only its owner can read. A file that others could read, or that is not a token, is replaced.
  */
-final class AccessToken {
+final class InstallationToken {
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
 
   private final byte[] digest;
 
-  private AccessToken(String token) {
+  private InstallationToken(String token) {
     digest = sha256(token);
   }
 
   /** Reads {@code <data>/token}, or makes it. */
-  static AccessToken in(Path data) throws IOException {
+  static InstallationToken in(Path data) throws IOException {
     Files.createDirectories(data);
     var file = data.resolve("token");
     if (!usable(file)) {
       write(file);
     }
-    return new AccessToken(read(file));
+    return new InstallationToken(read(file));
   }
 
   /** Takes the same time whatever is wrong with what was presented. */

@@ -1,4 +1,4 @@
-package io.vmto.gateway;
+package io.vmto.gateway.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,13 +9,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class AccessTokenTest {
+class InstallationTokenTest {
   @TempDir private Path folder;
 
   @Test
   void aMissingTokenIsMadeForTheOwnerOnlyAndNothingElseIsLeft() throws IOException {
     var data = folder.resolve("data");
-    var token = AccessToken.in(data);
+    var token = InstallationToken.in(data);
 
     assertThat(text(data)).matches("[0-9a-f]{64}");
     assertThat(token.matches(text(data))).isTrue();
@@ -27,30 +27,30 @@ class AccessTokenTest {
 
   @Test
   void aTokenOutlivesARestartAndTwoInstallationsHaveTwo() throws IOException {
-    AccessToken.in(folder);
+    InstallationToken.in(folder);
     var first = text(folder);
-    assertThat(AccessToken.in(folder).matches(first)).isTrue();
+    assertThat(InstallationToken.in(folder).matches(first)).isTrue();
     assertThat(text(folder)).isEqualTo(first);
-    AccessToken.in(folder.resolve("other"));
+    InstallationToken.in(folder.resolve("other"));
     assertThat(text(folder.resolve("other"))).isNotEqualTo(first);
   }
 
   @Test
   void aTokenThatOthersCouldReadIsReplaced() throws IOException {
-    AccessToken.in(folder);
+    InstallationToken.in(folder);
     var seen = text(folder);
     Files.setPosixFilePermissions(
         folder.resolve("token"), PosixFilePermissions.fromString("rw-r--r--"));
 
-    assertThat(AccessToken.in(folder).matches(seen)).isFalse();
+    assertThat(InstallationToken.in(folder).matches(seen)).isFalse();
     assertThat(permissions(folder)).isEqualTo("rw-------");
   }
 
   @Test
   void halfATokenIsReplaced() throws IOException {
-    AccessToken.in(folder);
+    InstallationToken.in(folder);
     Files.writeString(folder.resolve("token"), "");
-    var token = AccessToken.in(folder);
+    var token = InstallationToken.in(folder);
     assertThat(token.matches("")).isFalse();
     assertThat(token.matches(text(folder))).isTrue();
   }

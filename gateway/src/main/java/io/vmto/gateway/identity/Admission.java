@@ -1,0 +1,116 @@
+package io.vmto.gateway.identity;
+
+import io.vmto.contract.error.ErrorCode;
+import io.vmto.contract.error.Rejected;
+import io.vmto.gateway.Call;
+import java.util.Objects;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.config.web.server.SecurityWebFiltersOrder;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.config.web.server.ServerHttpSecurity.AuthorizeExchangeSpec;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.security.web.server.WebFilterExchange;
+import org.springframework.security.web.server.authentication.AuthenticationWebFilter;
+import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
+import org.springframework.security.web.server.util.matcher.NegatedServerWebExchangeMatcher;
+import org.springframework.security.web.server.util.matcher.OrServerWebExchangeMatcher;
+import org.springframework.security.web.server.util.matcher.PathPatternParserServerWebExchangeMatcher;
+import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/**
+ * Lets in who is known. A request carries a bearer token each time: nothing is kept between
+ * requests, there is no cookie, and so nothing that a page of another site could ride on.
+ */
+final class Admission {
+  private static final String BEARER = "Bearer ";
+
+  private static final ServerWebExchangeMatcher OPEN =
+      new OrServerWebExchangeMatcher(
+          at("/actuator/health/liveness", HttpMethod.GET),
+          at("/actuator/health/readiness", HttpMethod.GET),
+          at(SessionApi.ADDRESS, HttpMethod.POST),
+          at(SessionApi.ADDRESS + "/refresh", HttpMethod.POST));
+
+  /** All that is left to somebody who still has the password that another one gave them. */
+  private static final ServerWebExchangeMatcher FIRST_STEPS =
+      new OrServerWebExchangeMatcher(
+          at(MeApi.ADDRESS + "/password", HttpMethod.PUT),
+          at(SessionApi.ADDRESS, HttpMethod.DELETE));
+
+  private final Callers callers;
+  private final Streams streams;
+
+  Admission(Callers callers, Streams streams) {
+    this.callers = callers;
+    this.streams = streams;
+  }
+
+  SecurityWebFilterChain chain(ServerHttpSecurity http) {
+    return http.csrf(ServerHttpSecurity.CsrfSpec::disable)
+        .httpBasic(ServerHttpSecurity.HttpBasicSpec::disable)
+        .formLogin(ServerHttpSecurity.FormLoginSpec::disable)
+        .logout(ServerHttpSecurity.LogoutSpec::disable)
+        .requestCache(ServerHttpSecurity.RequestCacheSpec::disable)
+        .headers(ServerHttpSecurity.HeaderSpec::disable) // the door hardens every answer
+        .securityContextRepository(NoOpServerSecurityContextRepository.getInstance())
+        .addFilterAt(identification(), SecurityWebFiltersOrder.AUTHENTICATION)
+        .authorizeExchange(Admission::rules)
+        .exceptionHandling(
+            spec ->
+                spec.authenticationEntryPoint((exchange, e) -> Mono.error(Callers.refused()))
+                    .accessDeniedHandler((exchange, e) -> Mono.error(changePasswordFirst())))
+        .build();
+  }
+
+  private static void rules(AuthorizeExchangeSpec spec) {
+    spec.matchers(OPEN)
+        .permitAll()
+        .matchers(FIRST_STEPS)
+        .authenticated()
+        .anyExchange()
+        .access((who, context) -> who.map(a -> new AuthorizationDecision(mayGoOn(a))));
+  }
+
+  private static boolean mayGoOn(Authentication who) {
+    return who.getPrincipal() instanceof Identity identity && !identity.mustChangePassword();
+  }
+
+  private AuthenticationWebFilter identification() {
+    var filter = new AuthenticationWebFilter(callers);
+    filter.setRequiresAuthenticationMatcher(new NegatedServerWebExchangeMatcher(OPEN));
+    filter.setServerAuthenticationConverter(Admission::presented);
+    filter.setAuthenticationSuccessHandler(this::goOn);
+    return filter;
+  }
+
+  private static Mono<Authentication> presented(ServerWebExchange exchange) {
+    var sent = exchange.getRequest().getHeaders().getOrEmpty(HttpHeaders.AUTHORIZATION);
+    return sent.size() == 1 && sent.getFirst().startsWith(BEARER)
+        ? Mono.just(new Presented(sent.getFirst().substring(BEARER.length())))
+        : Mono.empty();
+  }
+
+  private Mono<Void> goOn(WebFilterExchange admitted, Authentication who) {
+    var exchange = admitted.getExchange();
+    var identity = (Identity) Objects.requireNonNull(who.getPrincipal(), "identity");
+    exchange.getAttributes().put(Identity.class.getName(), identity);
+    Call.identify(exchange, identity.caller());
+    return admitted.getChain().filter(streams.ending(exchange, identity));
+  }
+
+  private static ServerWebExchangeMatcher at(String address, HttpMethod method) {
+    return new PathPatternParserServerWebExchangeMatcher(address, method);
+  }
+
+  private static Rejected changePasswordFirst() {
+    return new Rejected(
+        ErrorCode.NOT_ALLOWED,
+        "This password was given to you by somebody else and is good for changing it only.",
+        "PUT /api/v1/me/password with a password of your own.");
+  }
+}
