@@ -51,8 +51,6 @@ record House(String root) {
   static final Set<String> OPEN =
       Set.of(
           "job.JobSaga", // Axon makes sagas itself
-          "connection.KeyProvider", // port: where the vault's key lies
-          "connection.FileKeyProvider", // its adapter, chosen by a composition
           "transfer.artifact.ArtifactStore", // port: where disk images lie
           "transfer.artifact.Artifact",
           "transfer.artifact.LocalArtifactStore", // its adapters, chosen by a composition
