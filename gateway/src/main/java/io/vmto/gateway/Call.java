@@ -16,8 +16,9 @@ import org.springframework.web.server.ServerWebExchange;
  * @param correlation what the caller, or else we, call it
  * @param key the caller's idempotency key, where one was sent
  * @param origin the address it came from
+ * @param trace the W3C trace it belongs to, 32 hex digits
  */
-record Call(String correlation, @Nullable String key, String origin) {
+record Call(String correlation, @Nullable String key, String origin, String trace) {
   static final String CORRELATION_HEADER = "X-Correlation-Id";
   static final String KEY_HEADER = "Idempotency-Key";
 
@@ -27,9 +28,10 @@ record Call(String correlation, @Nullable String key, String origin) {
 
   /** Reads the headers once, and answers with the correlation id even when they are refused. */
   static void open(ServerWebExchange exchange) {
-    var made = new Call(UUID.randomUUID().toString(), null, address(exchange.getRequest()));
-    keep(exchange, made);
     var headers = exchange.getRequest().getHeaders();
+    var trace = Trace.of(headers.getOrEmpty(Trace.HEADER));
+    var made = new Call(UUID.randomUUID().toString(), null, address(exchange.getRequest()), trace);
+    keep(exchange, made);
     var correlation = headers.getFirst(CORRELATION_HEADER);
     if (correlation != null) {
       made = made.called(checked(CORRELATION_HEADER, CORRELATION, correlation));
@@ -37,7 +39,8 @@ record Call(String correlation, @Nullable String key, String origin) {
     }
     var key = headers.getFirst(KEY_HEADER);
     if (key != null) {
-      keep(exchange, new Call(made.correlation, checked(KEY_HEADER, KEY, key), made.origin));
+      var checked = checked(KEY_HEADER, KEY, key);
+      keep(exchange, new Call(made.correlation, checked, made.origin, trace));
     }
   }
 
@@ -46,21 +49,31 @@ record Call(String correlation, @Nullable String key, String origin) {
         Objects.requireNonNull(exchange.getAttribute(ATTRIBUTE), "a request without door");
   }
 
-  /** The same id for the same key on the same route, so that a repeated request makes one thing. */
+  /** Who asks, as the history names them. */
+  String user() {
+    return "operator";
+  }
+
+  /**
+   * The same id for the same key of the same user on the same route, so that a request that is
+   * repeated because its answer got lost makes one thing.
+   */
   String newId(String route) {
+    var seed = user() + "\n" + route + "\n" + key;
     return key == null
         ? UUID.randomUUID().toString()
-        : UUID.nameUUIDFromBytes((route + "\n" + key).getBytes(StandardCharsets.UTF_8)).toString();
+        : UUID.nameUUIDFromBytes(seed.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
   MetaData meta() {
-    return MetaData.with(Meta.ACTOR, "operator")
+    return MetaData.with(Meta.ACTOR, user())
         .and(Meta.ORIGIN, origin)
-        .and(Meta.CORRELATION, correlation);
+        .and(Meta.CORRELATION, correlation)
+        .and(Meta.TRACE, trace);
   }
 
   private Call called(String name) {
-    return new Call(name, key, origin);
+    return new Call(name, key, origin, trace);
   }
 
   private static void keep(ServerWebExchange exchange, Call call) {

@@ -15,6 +15,7 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.reactive.ConfigurableReactiveWebServerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.format.FormatterRegistry;
 import org.springframework.http.codec.ServerCodecConfigurer;
@@ -24,6 +25,7 @@ import org.springframework.web.reactive.result.method.annotation.ArgumentResolve
 
 /** What the gateway is made of: the only HTTP door of an installation. */
 @Configuration(proxyBeanMethods = false)
+@Import(HttpConfiguration.class)
 public class GatewayConfiguration {
   @Bean
   Settings gatewaySettings(
@@ -42,8 +44,8 @@ public class GatewayConfiguration {
   }
 
   @Bean
-  Door gatewayDoor(AccessToken token) {
-    return new Door(token);
+  Door gatewayDoor(AccessToken token, Origins origins, RateLimits limits) {
+    return new Door(token, origins, limits);
   }
 
   @Bean

@@ -1,5 +1,7 @@
 package io.vmto.gateway;
 
+import io.vmto.runtime.RuntimeConfiguration;
+import io.vmto.runtime.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +13,6 @@ import org.axonframework.queryhandling.QueryBus;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -20,14 +21,16 @@ import org.springframework.core.env.Environment;
 import org.springframework.http.HttpHeaders;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
-/** The gateway on a real port, with Axon's in-process buses and {@link Peers} behind it. */
+/** The gateway on a real port and database, with Axon's buses and {@link Peers} behind it. */
 final class House implements AutoCloseable {
   private final ConfigurableApplicationContext context;
   private final Path data;
 
   private House(Map<String, Object> settings) throws IOException {
     data = Files.createTempDirectory("vmto-gateway");
-    var properties = new HashMap<String, Object>(settings);
+    var properties = new HashMap<String, Object>(TestDatabase.shared().properties());
+    properties.put("vmto.key-file", data.resolve("key").toString());
+    properties.putAll(settings);
     properties.put("vmto.data", data.toString());
     properties.put("server.port", 0);
     properties.put("spring.config.import", "classpath:gateway.yml");
@@ -49,6 +52,10 @@ final class House implements AutoCloseable {
 
   FeedTail tail() {
     return context.getBean(FeedTail.class);
+  }
+
+  AnswerStore answers() {
+    return context.getBean(AnswerStore.class);
   }
 
   int port() {
@@ -90,8 +97,8 @@ final class House implements AutoCloseable {
   }
 
   @Configuration(proxyBeanMethods = false)
-  @EnableAutoConfiguration(exclude = DataSourceAutoConfiguration.class)
-  @Import(GatewayConfiguration.class)
+  @EnableAutoConfiguration
+  @Import({RuntimeConfiguration.class, GatewayConfiguration.class})
   static class App {
     @Bean
     Peers peers(CommandBus commands, QueryBus queries) {
