@@ -1,10 +1,11 @@
--- Webhooks at hand, and who is delivering to them. "active" from the place of their creation in the
--- event log on; the token of a lease only ever grows.
+-- Webhooks at hand, and who is delivering to them. "routed" is what they listen to at the place in
+-- the event log up to which events were put before them, null where they listen to nothing. The
+-- token of a lease only ever grows.
 create table webhook.hook (
   id text primary key,
   subscription text not null,
   enabled boolean not null default true,
-  active boolean not null default false,
+  routed text,
   created timestamptz not null,
   failing_since timestamptz,
   token bigint not null default 0,

@@ -2,6 +2,7 @@ package io.vmto.gateway;
 
 import io.vmto.contract.connection.ConnectionId;
 import io.vmto.contract.job.JobId;
+import io.vmto.contract.webhook.WebhookId;
 import io.vmto.runtime.ContractJson;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -74,6 +75,11 @@ public class GatewayConfiguration {
   }
 
   @Bean
+  WebhookApi webhookApi(Bus bus) {
+    return new WebhookApi(bus);
+  }
+
+  @Bean
   SystemApi systemApi(Bus bus) throws IOException {
     return new SystemApi(bus);
   }
@@ -104,6 +110,8 @@ public class GatewayConfiguration {
         registry.addConverter(String.class, JobId.class, (Converter<String, JobId>) JobId::new);
         registry.addConverter(
             String.class, ConnectionId.class, (Converter<String, ConnectionId>) ConnectionId::new);
+        registry.addConverter(
+            String.class, WebhookId.class, (Converter<String, WebhookId>) WebhookId::new);
       }
 
       @Override

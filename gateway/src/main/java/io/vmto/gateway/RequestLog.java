@@ -7,6 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.reactive.HandlerMapping;
@@ -60,7 +61,7 @@ final class RequestLog implements WebFilter, Ordered {
         status == null ? 200 : status.value(),
         TimeUnit.NANOSECONDS.toMillis(nanos),
         answer.bytes,
-        call.user(),
+        status != null && status.isSameCodeAs(HttpStatus.UNAUTHORIZED) ? "-" : call.user(),
         call.correlation(),
         call.trace(),
         end == SignalType.ON_COMPLETE ? "" : " aborted");

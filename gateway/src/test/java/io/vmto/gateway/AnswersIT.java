@@ -17,12 +17,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.test.web.reactive.server.EntityExchangeResult;
 
 /** A request that is sent again with its key is answered again and not done again. */
+@Timeout(90)
 class AnswersIT {
   private static final String START = "{\"planHash\":\"hash-1\"}";
   private static final String AT = "/api/v1/jobs/job-1/start";
@@ -141,13 +143,15 @@ class AnswersIT {
             });
     var at = "/api/v1/jobs/job-1/pause";
     var first = CompletableFuture.supplyAsync(() -> sendUnchecked(house, at, "", key));
-    begun.await();
-
-    var second = send(house, at, "", key);
-    assertThat(second.getStatus().value()).isEqualTo(409);
-    assertThat(second.getResponseBody()).contains("\"code\":\"ILLEGAL_STATE\"");
-    assertThat(second.getResponseHeaders().getFirst("Retry-After")).isEqualTo("1");
-    release.countDown();
+    try {
+      begun.await();
+      var second = send(house, at, "", key);
+      assertThat(second.getStatus().value()).isEqualTo(409);
+      assertThat(second.getResponseBody()).contains("\"code\":\"ILLEGAL_STATE\"");
+      assertThat(second.getResponseHeaders().getFirst("Retry-After")).isEqualTo("1");
+    } finally {
+      release.countDown();
+    }
     assertThat(first.join().getStatus().value()).isEqualTo(202);
     assertThat(send(house, at, "", key).getStatus().value()).isEqualTo(202);
     assertThat(house.peers().count()).isEqualTo(1);

@@ -34,6 +34,18 @@ final class Wire implements AutoCloseable {
     return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
+  /** All up to and with this text. */
+  String until(String end) throws IOException {
+    var text = new StringBuilder();
+    for (int b = read(); b >= 0; b = read()) {
+      text.append((char) b);
+      if (text.indexOf(end, Math.max(0, text.length() - end.length())) >= 0) {
+        return text.toString();
+      }
+    }
+    throw new IOException("the connection ended after " + text);
+  }
+
   int read() throws IOException {
     return socket.getInputStream().read();
   }

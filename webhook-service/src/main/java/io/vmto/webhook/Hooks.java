@@ -14,6 +14,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -47,9 +48,10 @@ class Hooks {
         .update();
   }
 
-  /** It is told events from here on. */
-  void activate(WebhookId id) {
-    jdbc.sql("update webhook.hook set active = true where id = :id")
+  /** What it listens to from this place in the log on, or null for nothing. */
+  void route(WebhookId id, @Nullable Subscription subscription) {
+    jdbc.sql("update webhook.hook set routed = :s where id = :id")
+        .param("s", subscription == null ? null : json(subscription))
         .param("id", id.value())
         .update();
   }
@@ -101,9 +103,9 @@ class Hooks {
   /** A webhook as its deliveries need it. */
   record Hook(WebhookId id, Subscription subscription) {}
 
-  /** Those that are told events now. */
+  /** Those that listen to something, at the place of the log that is routed now. */
   List<Hook> listening() {
-    return jdbc.sql("select id, subscription from webhook.hook where enabled and active")
+    return jdbc.sql("select id, routed as subscription from webhook.hook where routed is not null")
         .query((row, n) -> hook(row))
         .list();
   }

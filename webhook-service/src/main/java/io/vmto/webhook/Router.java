@@ -3,7 +3,11 @@ package io.vmto.webhook;
 import io.vmto.contract.Event;
 import io.vmto.contract.EventJobs;
 import io.vmto.contract.EventNames;
+import io.vmto.contract.webhook.WebhookEvent;
+import io.vmto.contract.webhook.WebhookEvent.RedeliveryRequested;
+import io.vmto.contract.webhook.WebhookEvent.WebhookChanged;
 import io.vmto.contract.webhook.WebhookEvent.WebhookCreated;
+import io.vmto.contract.webhook.WebhookEvent.WebhookRemoved;
 import io.vmto.contract.webhook.WebhookEvent.WebhookTestRequested;
 import io.vmto.runtime.ContractJson;
 import io.vmto.runtime.Meta;
@@ -43,8 +47,8 @@ class Router {
   @EventHandler
   @DisallowReplay
   void on(Event event, EventMessage<?> message, TrackingToken token) {
-    if (event instanceof WebhookCreated created) {
-      hooks.activate(created.webhook());
+    if (event instanceof WebhookEvent ofHook) {
+      listen(ofHook);
     }
     var listening = hooks.listening();
     if (listening.isEmpty()) {
@@ -59,6 +63,15 @@ class Router {
             hook ->
                 deliveries.add(
                     hook.id(), position, type, job, body(position, type, job, event, message)));
+  }
+
+  /** In the order of the log, so that an event meets a webhook as it was when that happened. */
+  private void listen(WebhookEvent event) {
+    switch (event) {
+      case WebhookCreated e -> hooks.route(e.webhook(), e.subscription());
+      case WebhookChanged e -> hooks.route(e.webhook(), e.enabled() ? e.subscription() : null);
+      case WebhookTestRequested _, RedeliveryRequested _, WebhookRemoved _ -> {}
+    }
   }
 
   private static boolean isTestOf(Hooks.Hook hook, Event event) {
