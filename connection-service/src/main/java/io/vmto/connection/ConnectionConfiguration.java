@@ -3,14 +3,11 @@ package io.vmto.connection;
 import io.vmto.runtime.Aggregates;
 import io.vmto.runtime.Dispatch;
 import io.vmto.runtime.ServiceSchema;
-import java.io.IOException;
-import java.nio.file.Path;
+import io.vmto.runtime.vault.Vault;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 import org.axonframework.config.ConfigurerModule;
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -29,14 +26,8 @@ public class ConnectionConfiguration {
   }
 
   @Bean
-  @ConditionalOnMissingBean
-  KeyProvider keyProvider(@Value("${vmto.key-file}") Path file) throws IOException {
-    return new FileKeyProvider(file);
-  }
-
-  @Bean
-  Registry connectionRegistry(DataSource database, KeyProvider keys) {
-    return new Registry(JdbcClient.create(database), new Vault(keys));
+  Registry connectionRegistry(DataSource database, Vault vault) {
+    return new Registry(JdbcClient.create(database), vault);
   }
 
   @Bean(destroyMethod = "shutdownNow")

@@ -8,6 +8,7 @@ import io.vmto.contract.connection.SecretRef;
 import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.error.Rejected;
 import io.vmto.runtime.ContractJson;
+import io.vmto.runtime.vault.Vault;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -66,7 +67,7 @@ class Registry {
   }
 
   private void seal(SecretRef ref, Secret secret, String purpose) {
-    var sealed = vault.seal(ref, secret);
+    var sealed = vault.seal(ref.connection(), ref.version(), secret);
     jdbc.sql(
             "insert into connection.secret (connection, version, key_id, sealed, purpose)"
                 + " values (:id, :version, :key, :sealed, :purpose)")
@@ -113,9 +114,7 @@ class Registry {
         .param("purpose", purpose)
         .query(
             (row, n) ->
-                vault.open(
-                    new SecretRef(id, row.getInt(1)),
-                    new Vault.Sealed(row.getString(2), row.getBytes(3))))
+                vault.open(id, row.getInt(1), new Vault.Sealed(row.getString(2), row.getBytes(3))))
         .optional()
         .orElseThrow(() -> unknown(id));
   }

@@ -28,6 +28,8 @@ import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.error.Rejected;
 import io.vmto.runtime.Aggregates;
 import io.vmto.runtime.TestDatabase;
+import io.vmto.runtime.vault.FileKeyProvider;
+import io.vmto.runtime.vault.Vault;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

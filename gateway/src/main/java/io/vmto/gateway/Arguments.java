@@ -4,8 +4,10 @@ import java.time.Duration;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.BindingContext;
 import org.springframework.web.reactive.result.method.HandlerMethodArgumentResolver;
+import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
@@ -28,14 +30,20 @@ final class Arguments implements HandlerMethodArgumentResolver {
 
   private static Mono<Object> body(ServerWebExchange exchange) {
     var type = Mono.fromCallable(() -> exchange.getRequest().getHeaders().getContentType());
-    return DataBufferUtils.join(exchange.getRequest().getBody(), Body.LARGEST)
-        .map(Arguments::bytes)
-        .defaultIfEmpty(new byte[0])
-        .timeout(PATIENCE)
+    return bytes(exchange)
         .flatMap(bytes -> type.map(t -> new Body(bytes, t)).defaultIfEmpty(new Body(bytes, null)));
   }
 
-  private static byte[] bytes(DataBuffer buffer) {
+  /** The whole body; refused where it is too large or comes too slowly. */
+  static Mono<byte[]> bytes(ServerWebExchange exchange) {
+    return DataBufferUtils.join(exchange.getRequest().getBody(), Body.LARGEST)
+        .map(Arguments::bytes)
+        .defaultIfEmpty(new byte[0])
+        .timeout(
+            PATIENCE, Mono.error(() -> new ResponseStatusException(HttpStatus.REQUEST_TIMEOUT)));
+  }
+
+  static byte[] bytes(DataBuffer buffer) {
     try {
       var bytes = new byte[buffer.readableByteCount()];
       buffer.read(bytes);

@@ -7,6 +7,7 @@ import io.vmto.contract.error.Failure;
 import io.vmto.contract.error.Rejected;
 import io.vmto.runtime.Meta;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -22,9 +23,11 @@ import org.springframework.web.server.ServerWebExchange;
  * @param correlation what the caller, or else we, call it
  * @param key the caller's idempotency key, where one was sent
  * @param origin the address it came from
+ * @param trace the W3C trace it belongs to, 32 hex digits
  * @param caller who sends it
  */
-public record Call(String correlation, @Nullable String key, String origin, Caller caller) {
+public record Call(
+    String correlation, @Nullable String key, String origin, String trace, Caller caller) {
   static final String CORRELATION_HEADER = "X-Correlation-Id";
   static final String KEY_HEADER = "Idempotency-Key";
 
@@ -37,9 +40,11 @@ public record Call(String correlation, @Nullable String key, String origin, Call
 
   /** Reads the headers once, and answers with the correlation id even when they are refused. */
   static void open(ServerWebExchange exchange) {
-    var made = new Call(UUID.randomUUID().toString(), null, address(exchange.getRequest()), NOBODY);
-    keep(exchange, made);
     var headers = exchange.getRequest().getHeaders();
+    var trace = Trace.of(headers.getOrEmpty(Trace.HEADER));
+    var made =
+        new Call(UUID.randomUUID().toString(), null, address(exchange.getRequest()), trace, NOBODY);
+    keep(exchange, made);
     var correlation = headers.getFirst(CORRELATION_HEADER);
     if (correlation != null) {
       made = made.called(checked(CORRELATION_HEADER, CORRELATION, correlation));
@@ -48,8 +53,14 @@ public record Call(String correlation, @Nullable String key, String origin, Call
     var key = headers.getFirst(KEY_HEADER);
     if (key != null) {
       var named = checked(KEY_HEADER, KEY, key);
-      keep(exchange, new Call(made.correlation, named, made.origin, NOBODY));
+      keep(exchange, new Call(made.correlation, named, made.origin, trace, NOBODY));
     }
+  }
+
+  /** What the gateway does by itself, as when it starts. */
+  public static Call ofGateway() {
+    return new Call(
+        UUID.randomUUID().toString(), null, "gateway", Trace.of(List.of()), Caller.SYSTEM);
   }
 
   static Call of(ServerWebExchange exchange) {
@@ -64,7 +75,7 @@ public record Call(String correlation, @Nullable String key, String origin, Call
 
   /** The same request, sent by somebody else. */
   public Call by(Caller other) {
-    return new Call(correlation, key, origin, other);
+    return new Call(correlation, key, origin, trace, other);
   }
 
   /**
@@ -73,6 +84,11 @@ public record Call(String correlation, @Nullable String key, String origin, Call
    */
   public Call carriedOut() {
     return by(new Caller(caller.name(), Set.of(Permission.WORK)));
+  }
+
+  /** Nobody has said who they are, and nobody had to. */
+  boolean anonymous() {
+    return caller.equals(NOBODY);
   }
 
   /** For what is no message, and so stands in no table of rules. */
@@ -87,21 +103,26 @@ public record Call(String correlation, @Nullable String key, String origin, Call
     }
   }
 
-  /** The same id for the same key on the same route, so that a repeated request makes one thing. */
+  /**
+   * The same id for the same key of the same user on the same route, so that a request that is
+   * repeated because its answer got lost makes one thing.
+   */
   public String newId(String route) {
+    var seed = caller.name() + "\n" + route + "\n" + key;
     return key == null
         ? UUID.randomUUID().toString()
-        : UUID.nameUUIDFromBytes((route + "\n" + key).getBytes(StandardCharsets.UTF_8)).toString();
+        : UUID.nameUUIDFromBytes(seed.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
   MetaData meta() {
     return MetaData.with(Meta.ACTOR, caller.name())
         .and(Meta.ORIGIN, origin)
-        .and(Meta.CORRELATION, correlation);
+        .and(Meta.CORRELATION, correlation)
+        .and(Meta.TRACE, trace);
   }
 
   private Call called(String name) {
-    return new Call(name, key, origin, caller);
+    return new Call(name, key, origin, trace, caller);
   }
 
   private static void keep(ServerWebExchange exchange, Call call) {

@@ -26,18 +26,29 @@ final class Door implements WebFilter, Ordered {
   private static final Set<String> OPEN =
       Set.of("/actuator/health/liveness", "/actuator/health/readiness");
 
+  /** Behind the request log alone. */
+  static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 10;
+
   private final List<String> names;
   private final boolean tls;
+  private final Origins origins;
+  private final RateLimits limits;
 
   /** {@code names} are those under which other machines reach it, which they may only with TLS. */
-  Door(List<String> names, boolean tls) {
+  Door(List<String> names, boolean tls, Origins origins, RateLimits limits) {
     this.names = tls ? names : List.of();
     this.tls = tls;
+    this.origins = origins;
+    this.limits = limits;
   }
 
   @Override
   public int getOrder() {
-    return Ordered.HIGHEST_PRECEDENCE;
+    return ORDER;
+  }
+
+  static boolean isOpen(ServerHttpRequest request) {
+    return OPEN.contains(request.getPath().value());
   }
 
   @Override
@@ -45,19 +56,28 @@ final class Door implements WebFilter, Ordered {
     harden(exchange.getResponse().getHeaders());
     try {
       Call.open(exchange);
-      admit(exchange.getRequest());
+      if (isOpen(exchange.getRequest())) {
+        return chain.filter(exchange);
+      }
+      var foreign = checkOrigin(exchange.getRequest());
+      return foreign && origins.answers(exchange)
+          ? exchange.getResponse().setComplete()
+          : let(exchange, chain);
     } catch (Rejected refused) {
       return Mono.error(refused);
     }
-    return chain.filter(exchange);
   }
 
-  private void admit(ServerHttpRequest request) {
-    if (OPEN.contains(request.getPath().value())) {
-      return;
-    }
-    var host = checkedHost(request);
-    checkOrigin(request.getHeaders(), host);
+  /** To whoever tells who they are; how often that may fail is limited. */
+  private Mono<Void> let(ServerWebExchange exchange, WebFilterChain chain) {
+    var address = Call.of(exchange).origin();
+    limits.knock(exchange.getRequest(), address);
+    return chain.filter(exchange).doOnError(Door::isUnknown, e -> limits.failed(address));
+  }
+
+  private static boolean isUnknown(Throwable thrown) {
+    return thrown instanceof Rejected refused
+        && refused.failure().code() == ErrorCode.NOT_AUTHENTICATED;
   }
 
   private String checkedHost(ServerHttpRequest request) {
@@ -83,14 +103,23 @@ final class Door implements WebFilter, Ordered {
     return tls ? "https://" : "http://";
   }
 
-  private void checkOrigin(HttpHeaders headers, String host) {
-    var origins = headers.getOrEmpty(HttpHeaders.ORIGIN);
-    if (!origins.isEmpty() && !origins.equals(List.of(scheme() + host))) {
-      throw new Rejected(
-          ErrorCode.NOT_ALLOWED,
-          "The request comes from a page of another origin.",
-          "Send it from " + scheme() + host + ", or without an Origin header.");
+  /** Whether it comes from a page of another origin, one that is listed. */
+  private boolean checkOrigin(ServerHttpRequest request) {
+    var own = scheme() + checkedHost(request);
+    var named = request.getHeaders().getOrEmpty(HttpHeaders.ORIGIN);
+    if (named.isEmpty() || named.equals(List.of(own))) {
+      return false;
     }
+    if (origins.admits(request)) {
+      return true;
+    }
+    throw new Rejected(
+        ErrorCode.NOT_ALLOWED,
+        "The request comes from a page of another origin.",
+        "Send it from "
+            + own
+            + ", without an Origin header, or list its origin in"
+            + " vmto.gateway.origins.");
   }
 
   private void harden(HttpHeaders headers) {

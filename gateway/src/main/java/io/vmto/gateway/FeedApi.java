@@ -77,15 +77,16 @@ final class FeedApi {
 
   private Flux<ServerSentEvent<String>> stream(
       Flux<ServerSentEvent<String>> stored, Predicate<Progress> wanted) {
-    return Flux.merge(
+    var frames =
+        Flux.merge(
             tail.progress().filter(wanted).map(Frames::progress),
             Flux.interval(settings.heartbeat())
                 .onBackpressureDrop()
                 .map(beat -> Frames.heartbeat()),
             Flux.just(Frames.hello()), // whoever hears it already hears progress
-            stored)
-        .takeUntil(Frames::isEnd)
-        .takeUntilOther(tail.stopped());
+            stored);
+    return Flux.merge(frames, tail.stopped().thenReturn(Frames.stopping()))
+        .takeUntil(frame -> Frames.isEnd(frame) || Frames.isStopping(frame));
   }
 
   /** A reconnecting client's header counts more than the address it first asked with. */

@@ -5,9 +5,11 @@ import io.vmto.contract.error.Failure;
 import io.vmto.contract.error.Rejected;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -186,6 +188,22 @@ public final class Fields {
           }
           return texts;
         });
+  }
+
+  /** Whether it is there; to ask is enough for it to be a field of the request. */
+  boolean has(String name) {
+    return find(name) != null;
+  }
+
+  /** A list of lines of text, required. */
+  List<String> lines(String name, int most) {
+    var node = required(name);
+    if (!node.isArray() || node.size() > most) {
+      throw invalid(full(name), "must be a list of at most " + most);
+    }
+    var lines = new ArrayList<String>();
+    node.forEach(item -> lines.add(line(name, item)));
+    return lines;
   }
 
   <T> T object(String name, Function<Fields, T> reader) {

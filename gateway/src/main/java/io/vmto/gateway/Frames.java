@@ -12,6 +12,7 @@ import tools.jackson.databind.util.RawValue;
 /** What goes over a feed; only stored events have an id, because only they can be resumed from. */
 final class Frames {
   private static final String END = "end";
+  private static final String STOPPING = "stopping";
   private static final Duration RECONNECT = Duration.ofSeconds(1);
 
   private Frames() {}
@@ -54,9 +55,18 @@ final class Frames {
     return END.equals(frame.event());
   }
 
+  static boolean isStopping(ServerSentEvent<String> frame) {
+    return STOPPING.equals(frame.comment());
+  }
+
   /** The first thing sent, so that a client knows at once that it is connected. */
   static ServerSentEvent<String> hello() {
     return ServerSentEvent.<String>builder().comment("connected").retry(RECONNECT).build();
+  }
+
+  /** The last thing sent by a server that stops: come again, from where you were. */
+  static ServerSentEvent<String> stopping() {
+    return ServerSentEvent.<String>builder().comment(STOPPING).retry(RECONNECT).build();
   }
 
   static ServerSentEvent<String> heartbeat() {

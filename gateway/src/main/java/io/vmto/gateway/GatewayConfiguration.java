@@ -2,6 +2,7 @@ package io.vmto.gateway;
 
 import io.vmto.contract.connection.ConnectionId;
 import io.vmto.contract.job.JobId;
+import io.vmto.contract.webhook.WebhookId;
 import io.vmto.gateway.identity.IdentityConfiguration;
 import io.vmto.runtime.ContractJson;
 import io.vmto.runtime.access.Seals;
@@ -33,7 +34,7 @@ import org.springframework.web.reactive.result.method.annotation.RequestMappingH
 
 /** What the gateway is made of: the only HTTP door of an installation. */
 @Configuration(proxyBeanMethods = false)
-@Import(IdentityConfiguration.class)
+@Import({HttpConfiguration.class, IdentityConfiguration.class})
 public class GatewayConfiguration {
   @Bean
   Settings gatewaySettings(
@@ -48,8 +49,8 @@ public class GatewayConfiguration {
   }
 
   @Bean
-  Door gatewayDoor(Settings settings, ServerProperties server) {
-    return new Door(settings.names(), Ssl.isEnabled(server.getSsl()));
+  Door gatewayDoor(Settings settings, ServerProperties server, Origins origins, RateLimits limits) {
+    return new Door(settings.names(), Ssl.isEnabled(server.getSsl()), origins, limits);
   }
 
   @Bean
@@ -75,6 +76,11 @@ public class GatewayConfiguration {
   @Bean
   JobApi jobApi(Bus bus) {
     return new JobApi(bus);
+  }
+
+  @Bean
+  WebhookApi webhookApi(Bus bus) {
+    return new WebhookApi(bus);
   }
 
   @Bean
@@ -126,6 +132,8 @@ public class GatewayConfiguration {
         registry.addConverter(String.class, JobId.class, (Converter<String, JobId>) JobId::new);
         registry.addConverter(
             String.class, ConnectionId.class, (Converter<String, ConnectionId>) ConnectionId::new);
+        registry.addConverter(
+            String.class, WebhookId.class, (Converter<String, WebhookId>) WebhookId::new);
       }
 
       @Override

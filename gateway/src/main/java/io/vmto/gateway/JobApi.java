@@ -136,7 +136,7 @@ final class JobApi {
   }
 
   @GetMapping("/jobs")
-  @Operation("List jobs.")
+  @Operation("List jobs; with Accept: text/csv as a table.")
   Mono<ViewQuery.Jobs> list(
       @RequestParam(required = false) @Nullable JobStatus status,
       @RequestParam(defaultValue = "50") int limit,

@@ -62,6 +62,10 @@ final class Problems implements WebExceptionHandler, Ordered {
     if (answer.status == HttpStatus.UNAUTHORIZED) {
       headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
     }
+    var pause = answer.failure.facts().get(RateLimits.RETRY_FACT);
+    if (pause != null) {
+      headers.set(HttpHeaders.RETRY_AFTER, pause);
+    }
     headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
     response.setStatusCode(answer.status);
     var json = ContractJson.mapper().writeValueAsBytes(problem(answer, call));
@@ -119,6 +123,8 @@ final class Problems implements WebExceptionHandler, Ordered {
           request(status, "This address does not know this method.", ADDRESS_REMEDY);
       case UNSUPPORTED_MEDIA_TYPE ->
           request(status, "The body is not JSON.", "Send it with Content-Type: application/json.");
+      case REQUEST_TIMEOUT ->
+          request(status, "The body did not come in time.", "Send it again, and faster.");
       case NOT_ACCEPTABLE ->
           request(status, "The answer is not to be had in this form.", "Accept application/json.");
       default ->
@@ -135,6 +141,9 @@ final class Problems implements WebExceptionHandler, Ordered {
   private static HttpStatus status(ErrorCode code) {
     if (code == ErrorCode.NOT_AUTHENTICATED) {
       return HttpStatus.UNAUTHORIZED;
+    }
+    if (code == ErrorCode.RATE_LIMITED) {
+      return HttpStatus.TOO_MANY_REQUESTS;
     }
     return switch (code.kind()) {
       case INVALID -> HttpStatus.BAD_REQUEST;

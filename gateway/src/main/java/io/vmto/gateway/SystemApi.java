@@ -65,7 +65,7 @@ final class SystemApi {
   }
 
   @GetMapping("/artifacts")
-  @Operation("List stored images of disks.")
+  @Operation("List stored images of disks; with Accept: text/csv as a table.")
   Mono<ViewQuery.Artifacts> artifacts(@RequestParam(defaultValue = "200") int limit, Call call) {
     Fields.within("limit", limit, MOST_ARTIFACTS);
     return bus.ask(new ListArtifacts(limit), ViewQuery.Artifacts.class, call);

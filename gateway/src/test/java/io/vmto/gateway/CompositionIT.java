@@ -29,6 +29,7 @@ class CompositionIT {
   void aServiceThatIsNotThereYetIsAProblemAndNoReasonNotToStart() throws Exception {
     var properties = new HashMap<>(TestDatabase.shared().properties());
     properties.put("vmto.data", data.toString());
+    properties.put("vmto.key-file", data.resolve("key").toString());
     properties.put("server.port", 0);
     properties.put("spring.config.import", "classpath:gateway.yml");
     try (var context =

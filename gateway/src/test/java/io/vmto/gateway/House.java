@@ -35,6 +35,7 @@ public final class House implements AutoCloseable {
   private House(Map<String, Object> settings) throws IOException {
     data = Files.createTempDirectory("vmto-gateway");
     var properties = new HashMap<String, Object>(TestDatabase.shared().properties());
+    properties.put("vmto.key-file", data.resolve("key").toString());
     properties.put("vmto.data", data.toString());
     properties.put("server.port", 0);
     properties.put("spring.config.import", "classpath:gateway.yml");
@@ -68,6 +69,10 @@ public final class House implements AutoCloseable {
 
   FeedTail tail() {
     return context.getBean(FeedTail.class);
+  }
+
+  AnswerStore answers() {
+    return context.getBean(AnswerStore.class);
   }
 
   public int port() {

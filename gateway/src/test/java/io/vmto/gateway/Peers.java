@@ -12,6 +12,7 @@ import io.vmto.contract.view.ViewQuery.FeedPage;
 import io.vmto.contract.view.ViewQuery.ReadFeed;
 import io.vmto.contract.view.ViewQuery.WatchFeed;
 import io.vmto.contract.view.ViewQuery.WatchProgress;
+import io.vmto.contract.webhook.WebhookCommand;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,12 @@ public final class Peers {
 
   Peers(CommandBus commandBus, QueryBus queryBus) {
     queries = queryBus;
-    Stream.of(JobCommand.class, ConnectionCommand.class, LicenseCommand.class, ClaimCommand.class)
+    Stream.of(
+            JobCommand.class,
+            ConnectionCommand.class,
+            LicenseCommand.class,
+            ClaimCommand.class,
+            WebhookCommand.class)
         .flatMap(family -> Stream.of(family.getPermittedSubclasses()))
         .forEach(type -> commandBus.subscribe(type.getName(), this::take));
     answer(ReadFeed.class, FeedPage.class, this::read);

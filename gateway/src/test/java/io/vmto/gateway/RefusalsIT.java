@@ -207,16 +207,19 @@ class RefusalsIT {
   void aRefusalKeepsItsCodeFactsAndRemedy(ErrorCode code) {
     refuse(Failure.of(code, "why " + code, "what to do").with("disk", "2000"));
     var status =
-        code == ErrorCode.NOT_AUTHENTICATED
-            ? 401
-            : switch (code.kind()) {
-              case INVALID -> 400;
-              case DENIED -> 403;
-              case NOT_FOUND -> 404;
-              case CONFLICT -> 409;
-              case UPSTREAM -> 502;
-              case INTERNAL -> 500;
-            };
+        switch (code) {
+          case NOT_AUTHENTICATED -> 401;
+          case RATE_LIMITED -> 429;
+          default ->
+              switch (code.kind()) {
+                case INVALID -> 400;
+                case DENIED -> 403;
+                case NOT_FOUND -> 404;
+                case CONFLICT -> 409;
+                case UPSTREAM -> 502;
+                case INTERNAL -> 500;
+              };
+        };
     var problem = problem(post("/jobs/job-1/start", "{\"planHash\":\"h\"}"), status, code.name());
     assertThat(problem.path("type").asString()).isEqualTo("https://vmto.io/problems/" + code);
     assertThat(problem.path("detail").asString()).isEqualTo("why " + code);

@@ -7,6 +7,7 @@ import io.vmto.license.LicenseConfiguration;
 import io.vmto.query.QueryConfiguration;
 import io.vmto.runtime.RuntimeConfiguration;
 import io.vmto.transfer.TransferConfiguration;
+import io.vmto.webhook.WebhookConfiguration;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Import;
@@ -20,6 +21,7 @@ import org.springframework.context.annotation.Import;
   ConnectionConfiguration.class,
   TransferConfiguration.class,
   LicenseConfiguration.class,
+  WebhookConfiguration.class,
   QueryConfiguration.class,
   GatewayConfiguration.class
 })

@@ -16,6 +16,7 @@ import io.vmto.gateway.Body;
 import io.vmto.gateway.Bus;
 import io.vmto.gateway.Call;
 import io.vmto.gateway.Fields;
+import io.vmto.gateway.TellsSecret;
 import io.vmto.gateway.openapi.Operation;
 import java.net.URI;
 import java.util.Set;
@@ -84,6 +85,7 @@ final class AccountApi {
   @Operation(
       value = "Create an account; the answer has a password that is good for one sign-in.",
       body = "{\"name\": \"ann\", \"roles\": [\"OPERATOR\"]}")
+  @TellsSecret
   Mono<ResponseEntity<Opened>> create(Body body, Call call) {
     call.require(Permission.ADMINISTER);
     var form = body.as(Form::from);
@@ -97,6 +99,7 @@ final class AccountApi {
 
   @PostMapping("/{id}/reset-password")
   @Operation("Give an account a password that is good for one sign-in.")
+  @TellsSecret
   Mono<ResponseEntity<Opened>> resetPassword(@PathVariable AccountId id, Body body, Call call) {
     call.require(Permission.ADMINISTER);
     body.none();

@@ -2,7 +2,6 @@ package io.vmto.gateway.identity;
 
 import io.vmto.contract.access.AccountCommand.CreateAccount;
 import io.vmto.contract.access.AccountId;
-import io.vmto.contract.access.Caller;
 import io.vmto.contract.access.Role;
 import io.vmto.contract.error.ErrorCode;
 import io.vmto.gateway.Bus;
@@ -58,7 +57,7 @@ final class FirstAccount implements ApplicationRunner {
   /** Another gateway of the same installation may be faster. */
   private Mono<Object> make(String password) {
     var id = new AccountId(UUID.randomUUID().toString());
-    var call = new Call(UUID.randomUUID().toString(), null, "gateway", Caller.SYSTEM);
+    var call = Call.ofGateway();
     return passwords
         .hash(password)
         .flatMap(hash -> bus.send(new CreateAccount(id, NAME, Set.of(Role.ADMIN), hash), call))

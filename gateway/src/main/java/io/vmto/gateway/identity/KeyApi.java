@@ -16,6 +16,7 @@ import io.vmto.gateway.Body;
 import io.vmto.gateway.Bus;
 import io.vmto.gateway.Call;
 import io.vmto.gateway.Fields;
+import io.vmto.gateway.TellsSecret;
 import io.vmto.gateway.openapi.Operation;
 import java.net.URI;
 import java.time.Clock;
@@ -86,6 +87,7 @@ final class KeyApi {
       value = "Make a key for a program; roles may stand in place of permissions.",
       body =
           "{\"name\": \"nightly\", \"permissions\": [\"VIEW\"], \"expires\": \"2027-01-31T00:00:00Z\"}")
+  @TellsSecret
   Mono<ResponseEntity<Made>> create(Identity who, Body body, Call call) {
     requirePerson(who);
     var form = body.as(Form::from);

@@ -7,6 +7,7 @@ import io.vmto.contract.connection.ConnectionEvent;
 import io.vmto.contract.job.JobEvent;
 import io.vmto.contract.license.LicenseEvent;
 import io.vmto.contract.transfer.TransferEvent;
+import io.vmto.contract.webhook.WebhookEvent;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -100,6 +101,12 @@ public final class EventNames {
 
     put("key.created/1", KeyEvent.KeyCreated.class);
     put("key.revoked/1", KeyEvent.KeyRevoked.class);
+
+    put("webhook.created/1", WebhookEvent.WebhookCreated.class);
+    put("webhook.changed/1", WebhookEvent.WebhookChanged.class);
+    put("webhook.test-requested/1", WebhookEvent.WebhookTestRequested.class);
+    put("webhook.redelivery-requested/1", WebhookEvent.RedeliveryRequested.class);
+    put("webhook.removed/1", WebhookEvent.WebhookRemoved.class);
   }
 
   private EventNames() {}

@@ -24,6 +24,15 @@ import java.util.Arrays;
 public record Address(String host, int port, InetAddress resolved) {
   private static final int HTTPS = 443;
 
+  /** From how far away an address can be reached. */
+  public enum Reach {
+    /** Only from this machine. */
+    LOCAL,
+    /** Inside an organisation: RFC 1918, RFC 6598, unique local and the like. */
+    PRIVATE,
+    PUBLIC
+  }
+
   /** Parses an endpoint's URL: https, host, optional port, nothing else. Blocks for the look-up. */
   public static Address of(String url) {
     URI uri;
@@ -68,6 +77,34 @@ public record Address(String host, int port, InetAddress resolved) {
               .with("host", name),
           e);
     }
+  }
+
+  /** Of the address that is connected to, also where it carries an IPv4 address inside. */
+  public Reach reach() {
+    var b = resolved.getAddress();
+    if (resolved.isLoopbackAddress()) {
+      return Reach.LOCAL;
+    }
+    if (resolved instanceof Inet6Address) {
+      var unique = (b[0] & 0xfe) == 0xfc || resolved.isSiteLocalAddress();
+      return unique ? Reach.PRIVATE : embeddedV4(b) < 0 ? Reach.PUBLIC : reachV4(b, embeddedV4(b));
+    }
+    return reachV4(b, 0);
+  }
+
+  private static Reach reachV4(byte[] b, int at) {
+    int first = b[at] & 0xff;
+    int second = b[at + 1] & 0xff;
+    if (first == 127) {
+      return Reach.LOCAL;
+    }
+    var inside =
+        first == 10
+            || (first == 172 && second >= 16 && second < 32)
+            || (first == 192 && (second == 168 || (second == 0 && b[at + 2] == 0)))
+            || (first == 100 && second >= 64 && second < 128)
+            || (first == 198 && (second == 18 || second == 19));
+    return inside ? Reach.PRIVATE : Reach.PUBLIC;
   }
 
   public InetSocketAddress socket() {

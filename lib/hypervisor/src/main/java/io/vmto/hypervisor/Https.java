@@ -40,7 +40,7 @@ public final class Https implements AutoCloseable {
   }
 
   /** The same without TLS, for those who have decided that nobody can listen or forge. */
-  static Https cleartext(Address address) {
+  public static Https cleartext(Address address) {
     return new Https(address, address.authority(80), stall -> Tls.plain(address, stall));
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vmto.contract.error.ErrorCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressTest {
@@ -59,6 +60,34 @@ class AddressTest {
       })
   void isAccepted(String url) {
     assertThat(Address.of(url).socket().isUnresolved()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1,LOCAL",
+    "127.9.9.9,LOCAL",
+    "::1,LOCAL",
+    "::ffff:127.0.0.1,LOCAL",
+    "64:ff9b::7f00:1,LOCAL",
+    "2002:7f00:1::1,LOCAL",
+    "2130706433,LOCAL",
+    "10.1.2.3,PRIVATE",
+    "172.16.0.1,PRIVATE",
+    "172.31.255.255,PRIVATE",
+    "192.168.0.1,PRIVATE",
+    "100.64.0.1,PRIVATE",
+    "198.18.0.1,PRIVATE",
+    "fd12::1,PRIVATE",
+    "64:ff9b::a01:203,PRIVATE",
+    "172.32.0.1,PUBLIC",
+    "172.15.0.1,PUBLIC",
+    "8.8.8.8,PUBLIC",
+    "100.128.0.1,PUBLIC",
+    "2001:4860:4860::8888,PUBLIC",
+    "64:ff9b::808:808,PUBLIC",
+  })
+  void tellsFromHowFarItIsReached(String host, Address.Reach reach) {
+    assertThat(Address.of(host, 443).reach()).isEqualTo(reach);
   }
 
   @Test

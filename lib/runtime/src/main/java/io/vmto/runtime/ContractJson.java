@@ -11,6 +11,7 @@ import io.vmto.contract.job.JobId;
 import io.vmto.contract.job.Step;
 import io.vmto.contract.license.LicenseId;
 import io.vmto.contract.transfer.TransferId;
+import io.vmto.contract.webhook.WebhookId;
 import java.util.function.Function;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationContext;
@@ -68,7 +69,8 @@ public final class ContractJson {
         .addDeserializer(LicenseId.class, new FromText<>(LicenseId::new))
         .addDeserializer(ClaimId.class, new FromText<>(ClaimId::new))
         .addDeserializer(AccountId.class, new FromText<>(AccountId::new))
-        .addDeserializer(KeyId.class, new FromText<>(KeyId::new));
+        .addDeserializer(KeyId.class, new FromText<>(KeyId::new))
+        .addDeserializer(WebhookId.class, new FromText<>(WebhookId::new));
   }
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "step")

@@ -14,7 +14,7 @@ public final class Meta {
   /** The message that caused this one. */
   public static final String CAUSATION = "causationId";
 
-  /** The first message of the chain. */
+  /** The trace of the request that began the chain (W3C), or else the chain's first message. */
   public static final String TRACE = "traceId";
 
   /** What its sender may do, sealed; see {@link io.vmto.runtime.access.Seals}. Never stored. */

@@ -21,7 +21,7 @@ record House(String root) {
   static final House BROKEN = new House("io.vmto.standalone.architecture.broken");
 
   static final List<String> SERVICES =
-      List.of("job", "connection", "transfer", "license", "query", "gateway");
+      List.of("job", "connection", "transfer", "license", "webhook", "query", "gateway");
 
   /** What each part may know beside itself; standalone alone may know everything. */
   static final Map<String, Set<String>> MAY_KNOW =
@@ -36,6 +36,7 @@ record House(String root) {
           Map.entry("connection", Set.of("contract", "runtime", "hypervisor")),
           Map.entry("transfer", Set.of("contract", "runtime", "hypervisor", "disk", "s3")),
           Map.entry("license", Set.of("contract", "runtime")),
+          Map.entry("webhook", Set.of("contract", "runtime", "hypervisor")),
           Map.entry("query", Set.of("contract", "runtime")),
           Map.entry("gateway", Set.of("contract", "runtime")));
 
@@ -51,8 +52,6 @@ record House(String root) {
   static final Set<String> OPEN =
       Set.of(
           "job.JobSaga", // Axon makes sagas itself
-          "connection.KeyProvider", // port: where the vault's key lies
-          "connection.FileKeyProvider", // its adapter, chosen by a composition
           "transfer.artifact.ArtifactStore", // port: where disk images lie
           "transfer.artifact.Artifact",
           "transfer.artifact.LocalArtifactStore", // its adapters, chosen by a composition

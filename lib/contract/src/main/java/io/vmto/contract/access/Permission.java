@@ -18,9 +18,9 @@ public enum Permission {
   DOWNLOAD,
   /** Register, trust, change and remove connections and their secrets. */
   MANAGE_CONNECTIONS,
-  /** Keep the installation running: processors, dead letters, stale claims, webhooks. */
+  /** Keep the installation running: processors, dead letters, stale claims. */
   MAINTAIN,
-  /** Accounts, keys, the licence, the configuration. */
+  /** Accounts, keys, webhooks, the licence, the configuration. */
   ADMINISTER,
   /** Report work and carry decisions on: VMTO's own parts, never a person. */
   WORK

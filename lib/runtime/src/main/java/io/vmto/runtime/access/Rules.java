@@ -2,6 +2,7 @@ package io.vmto.runtime.access;
 
 import static io.vmto.contract.access.Permission.ADMINISTER;
 import static io.vmto.contract.access.Permission.APPROVE;
+import static io.vmto.contract.access.Permission.AUDIT;
 import static io.vmto.contract.access.Permission.BROWSE;
 import static io.vmto.contract.access.Permission.MAINTAIN;
 import static io.vmto.contract.access.Permission.MANAGE_CONNECTIONS;
@@ -18,6 +19,8 @@ import io.vmto.contract.job.JobCommand;
 import io.vmto.contract.job.PreviewPlan;
 import io.vmto.contract.license.LicenseCommand;
 import io.vmto.contract.view.ViewQuery;
+import io.vmto.contract.webhook.WebhookCommand;
+import io.vmto.contract.webhook.WebhookQuery;
 
 /** The one table of what each message needs. What is not in it is for VMTO's own parts only. */
 public final class Rules {
@@ -31,9 +34,11 @@ public final class Rules {
       case ClaimCommand command -> needed(command);
       case LicenseCommand command -> needed(command);
       case AccountCommand command -> needed(command);
+      case WebhookCommand command -> needed(command);
       case ConnectionQuery query -> needed(query);
       case PreviewPlan query -> BROWSE;
       case ViewQuery query -> VIEW;
+      case WebhookQuery query -> AUDIT;
       default -> WORK;
     };
   }
@@ -98,6 +103,17 @@ public final class Rules {
       case AccountCommand.SignOutEverywhere c -> ADMINISTER;
       case AccountCommand.ChangePassword c -> WORK;
       case AccountCommand.LockAccount c -> WORK;
+    };
+  }
+
+  /** A webhook carries everything that happens out of the house. */
+  private static Permission needed(WebhookCommand command) {
+    return switch (command) {
+      case WebhookCommand.CreateWebhook c -> ADMINISTER;
+      case WebhookCommand.ChangeWebhook c -> ADMINISTER;
+      case WebhookCommand.RemoveWebhook c -> ADMINISTER;
+      case WebhookCommand.TestWebhook c -> ADMINISTER;
+      case WebhookCommand.RedeliverEvent c -> ADMINISTER;
     };
   }
 

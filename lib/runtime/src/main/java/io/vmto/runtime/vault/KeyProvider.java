@@ -1,4 +1,4 @@
-package io.vmto.connection;
+package io.vmto.runtime.vault;
 
 import javax.crypto.SecretKey;
 
