@@ -39,13 +39,20 @@ class TlsIT {
     house =
         House.open(
             Map.of(
-                "server.ssl.bundle", "vmto",
-                bundle + "keystore.certificate", folder.resolve("tls.crt").toString(),
-                bundle + "keystore.private-key", folder.resolve("tls.key").toString(),
-                bundle + "reload-on-update", "true",
-                "spring.ssl.bundle.watch.file.quiet-period", "200ms",
-                "vmto.gateway.address", "0.0.0.0",
-                "vmto.gateway.names", "vmto.example, vmto.example:8443"));
+                "server.ssl.bundle",
+                "vmto",
+                bundle + "keystore.certificate",
+                folder.resolve("tls.crt").toString(),
+                bundle + "keystore.private-key",
+                folder.resolve("tls.key").toString(),
+                bundle + "reload-on-update",
+                "true",
+                "spring.ssl.bundle.watch.file.quiet-period",
+                "200ms",
+                "vmto.gateway.address",
+                "0.0.0.0",
+                "vmto.gateway.names",
+                "vmto.example, vmto.example:8443"));
     Known.laidDown(house.peers());
   }
 

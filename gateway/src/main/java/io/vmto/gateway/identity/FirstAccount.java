@@ -62,7 +62,6 @@ final class FirstAccount implements ApplicationRunner {
     return passwords
         .hash(password)
         .flatMap(hash -> bus.send(new CreateAccount(id, NAME, Set.of(Role.ADMIN), hash), call))
-        .onErrorResume(
-            e -> Failures.of(e).code() == ErrorCode.NAME_TAKEN, e -> Mono.empty());
+        .onErrorResume(e -> Failures.of(e).code() == ErrorCode.NAME_TAKEN, e -> Mono.empty());
   }
 }

@@ -161,7 +161,8 @@ public class IdentityConfiguration {
     @Override
     public Mono<Object> resolveArgument(
         MethodParameter parameter, BindingContext binding, ServerWebExchange exchange) {
-      return Mono.justOrEmpty(exchange.getAttribute(Identity.class.getName()));
+      Object identity = exchange.getAttribute(Identity.class.getName());
+      return Mono.justOrEmpty(identity);
     }
   }
 }

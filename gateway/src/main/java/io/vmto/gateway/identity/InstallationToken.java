@@ -14,8 +14,8 @@ import java.util.HexFormat;
 import java.util.Set;
 
 /**
- * The key of whoever owns the machine: 256 random bits as hex, in a file of the data folder that only
- * its owner can read. A file that others could read, or that is not a token, is replaced.
+ * The key of whoever owns the machine: 256 random bits as hex, in a file of the data folder that
+ * only its owner can read. A file that others could read, or that is not a token, is replaced.
  */
 final class InstallationToken {
   private static final Set<PosixFilePermission> OWNER_ONLY =

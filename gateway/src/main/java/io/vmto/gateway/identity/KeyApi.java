@@ -70,7 +70,9 @@ final class KeyApi {
         throw Fields.invalid("permissions", "or else roles must be there, not both");
       }
       var given =
-          roles == null ? Objects.requireNonNull(permissions) : Caller.of(name, roles).permissions();
+          roles == null
+              ? Objects.requireNonNull(permissions)
+              : Caller.of(name, roles).permissions();
       if (given.isEmpty()) {
         throw Fields.invalid("permissions", "must not be empty");
       }

@@ -14,8 +14,7 @@ final class Names {
   /** Never with a colon or slash: those mark the issuer's people and the keys in the history. */
   private static final Pattern FORM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0,63}");
 
-  private static final Set<String> OURS =
-      Set.of("local", "system", "nobody");
+  private static final Set<String> OURS = Set.of("local", "system", "nobody");
 
   private Names() {}
 

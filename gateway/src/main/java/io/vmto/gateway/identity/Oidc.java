@@ -47,6 +47,7 @@ final class Oidc implements AutoCloseable {
 
   private static final Pattern FORM = Pattern.compile("[\\w-]+\\.[\\w-]+\\.[\\w-]+");
   private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}/]{1,120}");
+
   /** How far the issuer's clock may be from ours. */
   private static final int SKEW_SECONDS = 10;
 

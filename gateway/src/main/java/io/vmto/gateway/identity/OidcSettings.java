@@ -53,8 +53,7 @@ record OidcSettings(
   /** What is fetched decides who comes in, so nobody on the way may change it. */
   static URI requireProtected(URI address) {
     var loopback = address.getHost() != null && LOOPBACK.contains(address.getHost());
-    if (!"https".equals(address.getScheme())
-        && !("http".equals(address.getScheme()) && loopback)) {
+    if (!"https".equals(address.getScheme()) && !("http".equals(address.getScheme()) && loopback)) {
       throw new IllegalArgumentException("not an https address: " + address);
     }
     return address;

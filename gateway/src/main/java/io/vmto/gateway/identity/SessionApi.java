@@ -29,8 +29,7 @@ final class SessionApi {
 
   private record Login(String name, String password) {
     static Login from(Fields fields) {
-      return new Login(
-          fields.text("name"), fields.document("password", Passwords.LONGEST));
+      return new Login(fields.text("name"), fields.document("password", Passwords.LONGEST));
     }
 
     @Override
@@ -55,9 +54,7 @@ final class SessionApi {
   @DeleteMapping
   Mono<ResponseEntity<Void>> end(Identity who, Body body) {
     body.none();
-    return sessions
-        .end(session(who).id())
-        .thenReturn(ResponseEntity.noContent().<Void>build());
+    return sessions.end(session(who).id()).thenReturn(ResponseEntity.noContent().<Void>build());
   }
 
   /** For what only somebody can do who signed in with a password. */

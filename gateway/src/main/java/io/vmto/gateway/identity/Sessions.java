@@ -109,8 +109,7 @@ final class Sessions {
     return db.sql("delete from identity.session where expires < :now")
         .bind("now", now)
         .then()
-        .then(
-            db.sql("delete from identity.token where expires < :now").bind("now", now).then());
+        .then(db.sql("delete from identity.token where expires < :now").bind("now", now).then());
   }
 
   private SignedIn given(Instant now, Instant ends, boolean mustChange) {

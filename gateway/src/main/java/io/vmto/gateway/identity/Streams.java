@@ -43,8 +43,7 @@ final class Streams {
     }
 
     @Override
-    public Mono<Void> writeAndFlushWith(
-        Publisher<? extends Publisher<? extends DataBuffer>> body) {
+    public Mono<Void> writeAndFlushWith(Publisher<? extends Publisher<? extends DataBuffer>> body) {
       return super.writeAndFlushWith(Flux.from(body).takeUntilOther(gone(identity)));
     }
   }

@@ -96,18 +96,21 @@ final class Keycloak implements AutoCloseable {
     return token(
         realm,
         Map.of(
-            "grant_type", "password",
-            "client_id", client,
-            "username", user,
-            "password", user + "'s password"));
+            "grant_type",
+            "password",
+            "client_id",
+            client,
+            "username",
+            user,
+            "password",
+            user + "'s password"));
   }
 
   /** An access token for a program. */
   String programToken(String realm, String client, String secret) {
     return token(
         realm,
-        Map.of(
-            "grant_type", "client_credentials", "client_id", client, "client_secret", secret));
+        Map.of("grant_type", "client_credentials", "client_id", client, "client_secret", secret));
   }
 
   private String token(String realm, Map<String, String> form) {

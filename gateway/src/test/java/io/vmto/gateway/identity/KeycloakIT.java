@@ -123,8 +123,7 @@ class KeycloakIT {
   private static void is(Visitor who, String name, String... roles) {
     var me = who.get("/me").is(200);
     assertThat(me.text("name")).isEqualTo(name);
-    assertThat(me.json().path("roles").valueStream().map(r -> r.asString()))
-        .containsExactly(roles);
+    assertThat(me.json().path("roles").valueStream().map(r -> r.asString())).containsExactly(roles);
   }
 
   private static void refused(String token) {
