@@ -63,7 +63,7 @@ final class Keycloak implements AutoCloseable {
   void start() throws IOException, InterruptedException {
     var command =
         new ProcessBuilder(
-            "/bin/bash",
+            "/bin/sh",
             folder.resolve("bin/kc.sh").toString(),
             "start-dev",
             "--import-realm",
