@@ -16,6 +16,10 @@ create table identity.account (
 -- Nobody shall pass for somebody else by writing a name otherwise.
 create unique index account_name on identity.account (lower(name));
 
+-- One row: how often a password was tried, right or wrong, for whatever name.
+create table identity.sign_in (tried bigint not null);
+insert into identity.sign_in values (0);
+
 -- One sign-in with all the tokens that follow from it.
 create table identity.session (
   id text primary key,

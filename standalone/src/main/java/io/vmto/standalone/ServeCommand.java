@@ -86,12 +86,12 @@ final class ServeCommand implements Callable<Integer> {
   private void announce(Server server, @Nullable SandboxProcess beside) {
     System.out.println("VMTO listens on " + server.url());
     System.out.println("  token   " + server.data().resolve("token"));
-    System.out.println("  data    " + server.data());
     var first = server.takeFirstPassword();
     if (first != null) {
       System.out.println("  sign in as " + first.account() + " with " + first.reveal());
       System.out.println("          which is shown this once and has to be changed then");
     }
+    System.out.println("  data    " + server.data());
     if (beside != null) {
       System.out.println("  sandbox " + beside.description());
       System.out.println("          as connections vcenter and pve; try");

@@ -24,7 +24,7 @@ final class InstallationToken {
   private final byte[] digest;
 
   private InstallationToken(String token) {
-    digest = sha256(token);
+    digest = Tokens.sha256(token);
   }
 
   /** Reads {@code <data>/token}, or makes it. */
@@ -39,7 +39,7 @@ final class InstallationToken {
 
   /** Takes the same time whatever is wrong with what was presented. */
   boolean matches(String presented) {
-    return MessageDigest.isEqual(digest, sha256(presented));
+    return MessageDigest.isEqual(digest, Tokens.sha256(presented));
   }
 
   private static boolean usable(Path file) throws IOException {
@@ -67,14 +67,6 @@ final class InstallationToken {
       Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(aside);
-    }
-  }
-
-  private static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (java.security.NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 }

@@ -36,6 +36,7 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import tools.jackson.core.JacksonException;
 
 /**
  * Tokens of the configured OIDC issuer. It is asked for its keys when the first token comes, so a
@@ -98,12 +99,16 @@ final class Oidc implements AutoCloseable {
   private JWTProcessor<SecurityContext> discover() throws IOException {
     var base = settings.issuer().toString().replaceFirst("/$", "");
     var address = URI.create(base + "/.well-known/openid-configuration");
-    var answer =
-        ContractJson.mapper().readTree(http.retrieveResource(address.toURL()).getContent());
-    if (!answer.path("issuer").asString("").equals(settings.issuer().toString())) {
-      throw new IOException("the configuration at " + address + " is of another issuer");
+    var answer = http.retrieveResource(address.toURL()).getContent();
+    try {
+      var json = ContractJson.mapper().readTree(answer);
+      if (!json.path("issuer").asString("").equals(settings.issuer().toString())) {
+        throw new IOException("the configuration at " + address + " is of another issuer");
+      }
+      return processor(URI.create(json.path("jwks_uri").asString("")));
+    } catch (JacksonException | IllegalArgumentException e) {
+      throw new IOException("the configuration at " + address + " cannot be read", e);
     }
-    return processor(URI.create(answer.path("jwks_uri").asString("")));
   }
 
   private JWTProcessor<SecurityContext> processor(URI keys) throws IOException {

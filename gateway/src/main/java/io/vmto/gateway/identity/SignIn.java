@@ -23,8 +23,18 @@ import reactor.core.publisher.Mono;
 final class SignIn {
   private static final Logger log = LoggerFactory.getLogger(SignIn.class);
 
-  private static final String OPEN =
-      " where id = :id and not disabled and (locked_until is null or locked_until <= :now)";
+  /** Writes something in any case: a commit takes time that could be told from none. */
+  private static final String COUNT =
+      "with noted as (update identity.sign_in set tried = tried + 1)"
+          + " update identity.account set"
+          + " wrong = case when :right then 0 else (wrong + 1) % :most end,"
+          + " locks = case when :right then 0 else locks + (wrong + 1) / :most end,"
+          + " locked_until = case when :right or wrong + 1 < :most then null else"
+          + " cast(:now as timestamptz) + make_interval(secs =>"
+          + " least(:longest, :first * power(2, least(locks, 30)))) end"
+          + " where id = :id and password = :password and not disabled"
+          + " and (locked_until is null or locked_until <= :now)"
+          + " returning locked_until, must_change";
 
   private final DatabaseClient db;
   private final Passwords passwords;
@@ -61,50 +71,40 @@ final class SignIn {
             known ->
                 passwords
                     .matches(password, known.password)
-                    .flatMap(right -> right ? right(known) : wrong(known, call)))
+                    .flatMap(right -> count(known, right, call)))
         .switchIfEmpty(Mono.error(SignIn::refused));
   }
 
-  /** Counts only while the account is open: who guesses right during a lock does not learn it. */
-  private Mono<Proven> right(Known known) {
-    return db.sql(
-            "update identity.account set wrong = 0, locks = 0, locked_until = null"
-                + OPEN
-                + " and password = :password returning must_change")
-        .bind("id", known.id.value())
-        .bind("now", clock.instant())
-        .bind("password", known.password.reveal())
-        .map(row -> Objects.requireNonNull(row.get("must_change", Boolean.class)))
-        .one()
-        .map(mustChange -> new Proven(known.id, mustChange));
-  }
-
-  private Mono<Proven> wrong(Known known, Call call) {
-    return db.sql(
-            "update identity.account set wrong = (wrong + 1) % :most,"
-                + " locks = locks + (wrong + 1) / :most,"
-                + " locked_until = case when wrong + 1 < :most then null else"
-                + " cast(:now as timestamptz) + make_interval(secs =>"
-                + " least(:longest, :first * power(2, least(locks, 30)))) end"
-                + OPEN
-                + " returning locked_until")
+  /**
+   * One statement, whatever is wrong or right. Who guesses right during a lock does not learn it,
+   * and a password that was changed meanwhile is no longer right.
+   */
+  private Mono<Proven> count(Known known, boolean right, Call call) {
+    return db.sql(COUNT)
+        .bind("right", right)
         .bind("most", IdentitySettings.WRONG)
         .bind("longest", (double) IdentitySettings.LONGEST_LOCK.toSeconds())
         .bind("first", settings.lock().toMillis() / 1000.0)
         .bind("id", known.id.value())
+        .bind("password", known.password.reveal())
         .bind("now", clock.instant())
-        .map(row -> new Lock(row.get("locked_until", Instant.class)))
+        .map(
+            row ->
+                new Counted(
+                    row.get("locked_until", Instant.class),
+                    Objects.requireNonNull(row.get("must_change", Boolean.class))))
         .one()
-        .doOnNext(lock -> record(known, lock, call))
-        .then(Mono.empty());
+        .doOnNext(counted -> record(known, counted.lockedUntil, call))
+        .filter(counted -> right)
+        .map(counted -> new Proven(known.id, counted.mustChange));
   }
 
-  private record Lock(@Nullable Instant until) {}
+  private record Counted(@Nullable Instant lockedUntil, boolean mustChange) {}
 
   /** Nobody waits for it, or the answer would tell by its time that there is such an account. */
-  private void record(Known known, Lock lock, Call call) {
-    if (lock.until != null) {
-      bus.send(new LockAccount(known.id, lock.until), call.carriedOut())
+  private void record(Known known, @Nullable Instant lockedUntil, Call call) {
+    if (lockedUntil != null) {
+      bus.send(new LockAccount(known.id, lockedUntil), call.carriedOut())
           .subscribe(done -> {}, e -> log.error("A lock of {} was not recorded", known.id, e));
     }
   }

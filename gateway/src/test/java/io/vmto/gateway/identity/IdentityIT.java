@@ -1,5 +1,8 @@
 package io.vmto.gateway.identity;
 
+import static io.vmto.gateway.identity.Visitor.change;
+import static io.vmto.gateway.identity.Visitor.form;
+import static io.vmto.gateway.identity.Visitor.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vmto.contract.access.AccountEvent.AccountLocked;
@@ -11,7 +14,6 @@ import io.vmto.gateway.EventSource;
 import io.vmto.gateway.House;
 import io.vmto.gateway.Peers;
 import io.vmto.gateway.identity.Visitor.Answer;
-import io.vmto.runtime.TestDatabase;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -20,7 +22,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStore;
@@ -30,7 +31,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
-import tools.jackson.databind.JsonNode;
 
 /** Accounts, sessions and keys, as people and programs meet them over HTTP. */
 class IdentityIT {
@@ -48,39 +48,6 @@ class IdentityIT {
   @AfterAll
   static void close() {
     house.close();
-  }
-
-  @Test
-  void theFirstAccountIsMadeOnceAndItsPasswordIsGoodForChangingItOnly() throws IOException {
-    var database = TestDatabase.shared().properties();
-    try (var first = House.open(database)) {
-      var told = first.firstPassword();
-      assertThat(told.account()).isEqualTo("admin");
-      assertThat(told.toString()).doesNotContain(told.reveal());
-
-      var signedIn = Visitor.signIn(first, "admin", told.reveal()).is(200);
-      assertThat(signedIn.json().path("mustChangePassword").asBoolean()).isTrue();
-      var admin = new Visitor(first, signedIn.text("accessToken"));
-      admin.get("/me").refused(403, "NOT_ALLOWED");
-      admin.get("/jobs").refused(403, "NOT_ALLOWED");
-      admin.post("/keys").refused(403, "NOT_ALLOWED");
-      admin.call("PUT", "/me/password", change(told.reveal(), "short")).is(400);
-      admin.call("PUT", "/me/password", change(told.reveal(), told.reveal())).is(400);
-      admin.call("PUT", "/me/password", change("not the password", SECRET)).is(401);
-      admin.call("PUT", "/me/password", change(told.reveal(), SECRET)).is(202);
-
-      var me = admin.get("/me").is(200);
-      assertThat(me.text("name")).isEqualTo("admin");
-      assertThat(texts(me.json().path("roles"))).containsExactly("ADMIN");
-      assertThat(texts(me.json().path("permissions")))
-          .contains("VIEW", "ADMINISTER")
-          .doesNotContain("WORK");
-      Visitor.signIn(first, "admin", told.reveal()).is(401);
-    }
-    try (var second = House.open(database)) {
-      assertThat(second.firstPassword()).isNull();
-      Visitor.signIn(second, "ADMIN", SECRET).is(200);
-    }
   }
 
   @Test
@@ -215,33 +182,6 @@ class IdentityIT {
   }
 
   @Test
-  void theLastWhoCanAdministerStaysHoweverManyAreTakenAwayAtOnce() throws Exception {
-    try (var other = House.open(Map.of());
-        var both = Executors.newVirtualThreadPerTaskExecutor()) {
-      var local = Visitor.owner(other);
-      var admins = new ArrayList<String>();
-      admins.add(id(local, "admin"));
-      local
-          .call("PUT", "/accounts/" + admins.getFirst() + "/roles", Map.of("roles", Set.of()))
-          .refused(409, "ILLEGAL_STATE");
-      for (var name : List.of("a1", "a2", "a3")) {
-        admins.add(local.call("POST", "/accounts", form(name, "ADMIN")).is(202).text("id"));
-      }
-      var answers =
-          both.invokeAll(
-              admins.stream()
-                  .<java.util.concurrent.Callable<Answer>>map(
-                      id -> () -> local.post("/accounts/" + id + "/disable"))
-                  .toList());
-      var statuses = new ArrayList<Integer>();
-      for (var answer : answers) {
-        statuses.add(answer.get().status());
-      }
-      assertThat(statuses).containsExactlyInAnyOrder(202, 202, 202, 409);
-    }
-  }
-
-  @Test
   void guessingLocksTheAccountAndLooksTheSameWhateverIsWrong() throws IOException {
     Visitor.with(house, "lola", SECRET, "VIEWER");
     var unknown = withoutId(Visitor.signIn(house, "nobody-here", "guess").is(401));
@@ -290,29 +230,6 @@ class IdentityIT {
     refresh(first.text("refreshToken")).refused(401, "NOT_AUTHENTICATED");
     tina.get("/me").refused(401, "NOT_AUTHENTICATED");
     refresh(second.text("refreshToken")).refused(401, "NOT_AUTHENTICATED");
-  }
-
-  @Test
-  void tokensExpire() throws IOException {
-    var settings =
-        Map.<String, Object>of(
-            "vmto.identity.access", "1s",
-            "vmto.identity.refresh", "4s");
-    try (var brief = House.open(settings)) {
-      Visitor.with(brief, "bob", SECRET, "VIEWER");
-      var first = Visitor.signIn(brief, "bob", SECRET).is(200);
-      Peers.await(() -> new Visitor(brief, first.text("accessToken")).get("/me").status() == 401);
-      var next =
-          new Visitor(brief, "")
-              .call("POST", "/session/refresh", Map.of("refreshToken", first.text("refreshToken")))
-              .is(200);
-      new Visitor(brief, next.text("accessToken")).get("/me").is(200);
-      var over = Instant.parse(next.text("refreshExpires"));
-      Peers.await(() -> Instant.now().isAfter(over));
-      new Visitor(brief, "")
-          .call("POST", "/session/refresh", Map.of("refreshToken", next.text("refreshToken")))
-          .refused(401, "NOT_AUTHENTICATED");
-    }
   }
 
   @Test
@@ -454,14 +371,6 @@ class IdentityIT {
     return new Visitor(house, "").call("POST", "/session/refresh", Map.of("refreshToken", token));
   }
 
-  private static Map<String, Object> form(String name, String... roles) {
-    return Map.of("name", name, "roles", roles);
-  }
-
-  private static Map<String, Object> change(String current, String password) {
-    return Map.of("current", current, "password", password);
-  }
-
   private static Map<String, Object> key(String name, String... permissions) {
     return Map.of("name", name, "permissions", permissions, "expires", tomorrow());
   }
@@ -480,16 +389,7 @@ class IdentityIT {
   }
 
   private static String id(String name) {
-    return id(owner, name);
-  }
-
-  private static String id(Visitor reader, String name) {
-    for (var account : reader.get("/accounts?limit=500").is(200).json().path("accounts")) {
-      if (account.path("name").asString().equals(name)) {
-        return account.path("id").asString();
-      }
-    }
-    throw new AssertionError("no account " + name);
+    return owner.idOf(name);
   }
 
   private static List<AccountLocked> locks(String name) {
@@ -504,12 +404,6 @@ class IdentityIT {
     var events = new ArrayList<DomainEventMessage<?>>();
     house.bean(EventStore.class).readEvents(aggregate).forEachRemaining(events::add);
     return events;
-  }
-
-  private static List<String> texts(JsonNode list) {
-    var texts = new ArrayList<String>();
-    list.forEach(one -> texts.add(one.asString()));
-    return texts;
   }
 
   private static JdbcTemplate jdbc() {

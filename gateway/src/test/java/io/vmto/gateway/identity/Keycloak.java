@@ -41,8 +41,8 @@ final class Keycloak implements AutoCloseable {
     try (var in = new ZipInputStream(Files.newInputStream(zip))) {
       for (var entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
         var name = Path.of(entry.getName());
-        var file = into.resolve(name.subpath(1, Math.max(2, name.getNameCount())).toString());
-        if (!entry.isDirectory() && name.getNameCount() > 1) {
+        if (!entry.isDirectory()) {
+          var file = into.resolve(name.subpath(1, name.getNameCount()).toString());
           Files.createDirectories(file.getParent());
           Files.copy(in, file);
         }

@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
@@ -46,12 +47,35 @@ record Visitor(House house, String token) {
   /** Somebody with an account who has chosen a password of their own. */
   static Visitor with(House house, String name, String password, String... roles)
       throws IOException {
-    var made = owner(house).call("POST", "/accounts", Map.of("name", name, "roles", roles)).is(202);
+    var made = owner(house).call("POST", "/accounts", form(name, roles)).is(202);
     var first = new Visitor(house, signIn(house, name, made.text("password")).text("accessToken"));
-    first
-        .call("PUT", "/me/password", Map.of("current", made.text("password"), "password", password))
-        .is(202);
+    first.call("PUT", "/me/password", change(made.text("password"), password)).is(202);
     return first;
+  }
+
+  static Map<String, Object> form(String name, String... roles) {
+    return Map.of("name", name, "roles", roles);
+  }
+
+  static Map<String, Object> change(String current, String password) {
+    return Map.of("current", current, "password", password);
+  }
+
+  static List<String> texts(JsonNode list) {
+    return list.valueStream().map(JsonNode::asString).toList();
+  }
+
+  /** For those who may read accounts. */
+  String idOf(String name) {
+    return get("/accounts?limit=500")
+        .is(200)
+        .json()
+        .path("accounts")
+        .valueStream()
+        .filter(account -> account.path("name").asString().equals(name))
+        .map(account -> account.path("id").asString())
+        .findFirst()
+        .orElseThrow();
   }
 
   Answer get(String path) {
