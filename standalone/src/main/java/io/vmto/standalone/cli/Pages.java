@@ -13,7 +13,7 @@ final class Pages implements Iterator<Pages.Page> {
 
   private final ApiClient api;
   private final String path;
-  private final Answer.Listing list;
+  private final Answer list;
   private long left;
   private @Nullable String after;
   private boolean begun;
@@ -22,7 +22,7 @@ final class Pages implements Iterator<Pages.Page> {
    * @param path with the query that all pages share
    * @param wanted how many at most
    */
-  Pages(ApiClient api, String path, Answer.Listing list, long wanted) {
+  Pages(ApiClient api, String path, Answer list, long wanted) {
     this.api = api;
     this.path = path;
     this.list = list;
@@ -52,7 +52,7 @@ final class Pages implements Iterator<Pages.Page> {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
-    var whole = api.get(list.most() == 0 ? path : path + query());
+    var whole = api.get(list.paged() ? path + query() : path);
     var items = whole.path(list.field()).valueStream().limit(left).toList();
     var page = new Page(whole, items);
     left -= items.size();

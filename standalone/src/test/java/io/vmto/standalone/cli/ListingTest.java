@@ -19,14 +19,13 @@ import org.junit.jupiter.api.Test;
 
 /** Lists that come in pages, told in each form. */
 class ListingTest {
-  private static final Answer.Listing LIST =
-      new Answer.Listing(
+  private static final Answer LIST =
+      Answer.pages(
           "things",
           2,
           0,
-          List.of(
-              new Column("NAME", Column.Form.TEXT, List.of("name")),
-              new Column("SIZE", Column.Form.BYTES, List.of("size.bytes"))));
+          new Column("NAME", Column.Form.TEXT, List.of("name")),
+          new Column("SIZE", Column.Form.BYTES, List.of("size.bytes")));
   private static final String FIRST =
       """
       {"things":[{"name":"a\\nb","size":{"bytes":1536}},{"name":"日本","size":{"bytes":5}}],

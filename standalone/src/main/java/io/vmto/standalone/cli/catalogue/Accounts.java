@@ -32,7 +32,7 @@ final class Accounts {
                     column("ID", "id"))),
         get("account show", ONE, "Show an account, never its password.").with(account()),
         post("account create", ALL, "Let somebody in.")
-            .answers(new Answer.Created())
+            .answers(Answer.CREATED)
             .with(
                 body("name", Kind.TEXT, "To sign in with.").labelled("NAME").bare().needed(),
                 roles().needed(),
@@ -64,7 +64,7 @@ final class Accounts {
                     column(Form.TIME, "LAST USED", "lastUsedAt"),
                     column("ID", "id"))),
         post("key create", "/keys", "Make an API key; it is shown this once.")
-            .answers(new Answer.Thing())
+            .answers(Answer.THING)
             .with(
                 body("name", Kind.TEXT, "What it is for.").labelled("NAME").bare().needed(),
                 roles(),

@@ -36,7 +36,7 @@ final class Connections {
                     column("ID", "id"))),
         get("connection show", ONE, "Show a connection; never its secret.").with(connection()),
         post("connection add", ALL, "Connect to a vCenter, an ESXi host or a Proxmox node.")
-            .answers(new Answer.Created())
+            .answers(Answer.CREATED)
             .with(
                 body("name", Kind.TEXT, "What to call it.").labelled("NAME").bare().needed(),
                 body("kind", Kind.TEXT, "What is there.").among("VSPHERE", "PROXMOX").needed(),

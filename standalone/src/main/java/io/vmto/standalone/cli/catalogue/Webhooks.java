@@ -33,7 +33,7 @@ final class Webhooks {
                     column("ID", "id"))),
         get("webhook show", ONE, "Show a webhook, never its secret.").with(webhook()),
         post("webhook add", ALL, "Have events sent to an address.")
-            .answers(new Answer.Created())
+            .answers(Answer.CREATED)
             .with(
                 body("name", Kind.TEXT, "What to call it.").labelled("NAME").bare().needed(),
                 url().needed(),
