@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import tools.jackson.databind.JsonNode;
@@ -96,8 +97,7 @@ final class OperationCommand implements Callable<Integer> {
       case THING -> watched(into -> options.output().print(send(request, api), into), out);
       case LIST -> watched(into -> list(request, api, into), out);
       case PLAN -> plan(send(request, api), out);
-      case JOB ->
-          options.watch() == null ? job(send(request, api), out) : follow(said, api, out);
+      case JOB -> options.watch() == null ? job(send(request, api), out) : follow(said, api, out);
       case JOB_FEED -> people ? follow(said, api, out) : feed(request, 0, api, out);
       case FEED -> feed(request, -1, api, out);
     };
@@ -121,7 +121,8 @@ final class OperationCommand implements Callable<Integer> {
     var limit = options.limit();
     long usual = options.all() || list.usual() == 0 ? Long.MAX_VALUE : list.usual();
     long wanted = limit == null ? usual : limit;
-    new Listing(list, out).print(new Pages(api, request.path(), list, wanted), options.output());
+    Function<String, JsonNode> ask = path -> api.send(row.method().name(), path, request.body());
+    new Listing(list, out).print(new Pages(ask, request.path(), list, wanted), options.output());
   }
 
   /** Silent for people: what they asked for is under way. */

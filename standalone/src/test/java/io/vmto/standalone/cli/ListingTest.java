@@ -61,7 +61,7 @@ class ListingTest {
     var bytes = new ByteArrayOutputStream();
     var out = new PrintStream(bytes, false, StandardCharsets.UTF_8);
     var api = new ApiClient("http://127.0.0.1:" + server.getAddress().getPort(), "t");
-    new Listing(LIST, out).print(new Pages(api, "/things?x=1", LIST, wanted), form);
+    new Listing(LIST, out).print(new Pages(api::get, "/things?x=1", LIST, wanted), form);
     out.flush();
     return bytes.toString(StandardCharsets.UTF_8);
   }

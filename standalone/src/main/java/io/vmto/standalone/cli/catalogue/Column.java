@@ -50,10 +50,10 @@ public record Column(String title, Form form, List<String> paths) {
   /** Of stored events, wherever they are listed. */
   public static Column[] ofEvents() {
     return new Column[] {
-        column("POSITION", "position"),
-        column(Form.TIME, "TIME", "at"),
-        column("WHO", "meta.actor"),
-        column("EVENT", "type")
+      column("POSITION", "position"),
+      column(Form.TIME, "TIME", "at"),
+      column("WHO", "meta.actor"),
+      column("EVENT", "type")
     };
   }
 }

@@ -34,7 +34,20 @@ final class Jobs {
   static List<Operation> rows() {
     return List.of(
         get("job list", "/jobs", "List the jobs, newest first.")
-            .with(query("status", Kind.TEXT, "Only those.").among(STATUSES))
+            .with(
+                query("status", Kind.LIST, "Only those.").among(STATUSES),
+                query("source", Kind.TEXT, "From this connection.")
+                    .labelled("CONNECTION")
+                    .namedIn("connections"),
+                query("target", Kind.TEXT, "To this connection.")
+                    .labelled("CONNECTION")
+                    .namedIn("connections"),
+                query("machine", Kind.TEXT, "A part of the machine's name.").labelled("TEXT"),
+                query("held", Kind.SWITCH, "Whether a failure holds them."),
+                query("failure", Kind.TEXT, "Failed or held by this code.").labelled("CODE"))
+            .with(Parameter.span("created", "Created"))
+            .with(Parameter.span("finished", "Ended"))
+            .with(Parameter.sort("created", "updated", "name", "status"), Parameter.order())
             .answers(
                 pages(
                     "jobs",
@@ -44,7 +57,8 @@ final class Jobs {
                     column(Form.STATUS, "STATUS", "status"),
                     column("NAME", "name"),
                     column(Form.TIME, "CREATED", "createdAt"),
-                    column(Form.DOING, "NOW", "steps"))),
+                    column("GRADE", "grade"),
+                    column(Form.DOING, "NOW", "step"))),
         get("job show", ONE, "Show a job with its steps, disks and evidence.")
             .with(
                 job(),

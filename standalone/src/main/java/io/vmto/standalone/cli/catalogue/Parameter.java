@@ -89,6 +89,23 @@ public record Parameter(
     return option(name, Place.BODY, kind, help);
   }
 
+  /** How a list is sorted. */
+  static Parameter sort(String... by) {
+    return query("sort", Kind.TEXT, "By what.").among(by);
+  }
+
+  static Parameter order() {
+    return query("order", Kind.TEXT, "Which way.").among("asc", "desc");
+  }
+
+  /** Two ends of a span of time. */
+  static Parameter[] span(String what, String help) {
+    return new Parameter[] {
+      query(what + "-from", Kind.TEXT, help + " then or later, ISO-8601.").labelled("TIME"),
+      query(what + "-to", Kind.TEXT, help + " before, ISO-8601.").labelled("TIME")
+    };
+  }
+
   private static Parameter option(String name, Place place, Kind kind, String help) {
     return new Parameter(
         name, place, kind, List.of(field(name)), "", help, false, false, List.of(), "");
