@@ -12,10 +12,13 @@ import io.vmto.standalone.cli.context.LogoutCommand;
 import io.vmto.standalone.demo.DemoCommand;
 import io.vmto.standalone.disk.DiskCommand;
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** The command {@code vmto}. */
 @Command(
@@ -36,13 +39,21 @@ import picocli.CommandLine.Model.CommandSpec;
       CompletionCommand.class,
       HelpCommand.class
     })
-public final class Vmto {
+public final class Vmto implements Runnable {
   static final String NAME = "vmto";
 
   /** Of the help; most terminals have it. */
   private static final int WIDTH = 100;
 
+  @Spec private @Nullable CommandSpec spec;
+
   private Vmto() {}
+
+  /** Nothing was said: what could be. */
+  @Override
+  public void run() {
+    Objects.requireNonNull(spec).commandLine().usage(System.out);
+  }
 
   public static void main(String[] args) {
     System.exit(execute(args));

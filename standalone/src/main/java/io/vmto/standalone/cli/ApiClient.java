@@ -121,11 +121,10 @@ public final class ApiClient implements AutoCloseable {
   }
 
   private static @Nullable String json(@Nullable Object body) {
-    return switch (body) {
-      case null -> null;
-      case JsonNode tree -> tree.toString();
-      default -> ContractJson.mapper().writeValueAsString(body);
-    };
+    if (body == null || body instanceof JsonNode) {
+      return body == null ? null : body.toString();
+    }
+    return ContractJson.mapper().writeValueAsString(body);
   }
 
   private static JsonNode tree(Answer answer) throws IOException {

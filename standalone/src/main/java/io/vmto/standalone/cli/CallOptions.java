@@ -29,8 +29,8 @@ final class CallOptions {
         row.hasBody() && !wholeByItself(row)
             ? text("FILE", "The request as JSON or YAML; options change it.", "--body")
             : null;
-    boolean paged = row.answer() instanceof Answer.Listing list && list.most() > 0;
-    limit = paged ? number("N", limitHelp((Answer.Listing) row.answer()), "--limit") : null;
+    boolean paged = row.answer().paged();
+    limit = paged ? number("N", limitHelp(row.answer()), "--limit") : null;
     all = paged ? flag("All there are, page by page.", "--all") : null;
     watch = watched(row) ? seconds() : null;
     yes = row.destructive() ? flag("Do not ask.", "-y", "--yes") : null;
@@ -47,15 +47,18 @@ final class CallOptions {
   }
 
   private static boolean wholeByItself(Operation row) {
-    return row.parameters().stream().anyMatch(p -> p.kind() == Parameter.Kind.REQUEST);
+    return row.parameters().stream()
+        .map(Parameter::kind)
+        .anyMatch(kind -> kind == Parameter.Kind.REQUEST || kind == Parameter.Kind.DOCUMENT);
   }
 
   private static boolean watched(Operation row) {
     return row.method() == Operation.Method.GET
-        && !(row.answer() instanceof Answer.Feed || row.answer() instanceof Answer.JobFeed);
+        && row.answer().kind() != Answer.Kind.FEED
+        && row.answer().kind() != Answer.Kind.JOB_FEED;
   }
 
-  private static String limitHelp(Answer.Listing list) {
+  private static String limitHelp(Answer list) {
     return "At most so many (default: " + (list.usual() == 0 ? "all" : list.usual()) + ").";
   }
 

@@ -74,7 +74,8 @@ final class Cells {
   }
 
   private static boolean held(JsonNode job) {
-    return job.path("status").asString("").equals("PAUSED") && job.path("failure").isObject();
+    return job.path("held").asBoolean(false)
+        || (job.path("status").asString("").equals("PAUSED") && job.path("failure").isObject());
   }
 
   /** What keeps a job, or what it does. */
@@ -82,6 +83,9 @@ final class Cells {
     var failure = job.path("failure");
     if (failure.isObject()) {
       return plain(failure.path("code")) + ": " + plain(failure.path("message"));
+    }
+    if (job.path("step").isString()) {
+      return plain(job.path("step"));
     }
     return job.path("steps")
         .valueStream()

@@ -8,7 +8,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Events of a feed as they come. */
 final class FeedLine {
-  static final List<Column> COLUMNS = Column.ofEvents();
+  static final List<Column> COLUMNS = List.of(Column.ofEvents());
   private static final Pattern AFTER = Pattern.compile("[?&]after=([0-9]{1,18})");
 
   private FeedLine() {}

@@ -10,10 +10,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** A list on standard output: each page is printed before the next is asked for. */
 final class Listing {
-  private final Answer.Listing list;
+  private final Answer list;
   private final PrintStream out;
 
-  Listing(Answer.Listing list, PrintStream out) {
+  Listing(Answer list, PrintStream out) {
     this.list = list;
     this.out = out;
   }

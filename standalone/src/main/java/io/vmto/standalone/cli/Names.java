@@ -41,7 +41,7 @@ final class Names {
 
   private static List<String> ids(ApiClient api, String list, String name) {
     var ids = new ArrayList<String>();
-    var pages = new Pages(api, "/" + list, Answer.pages(list, PAGE, 0), Long.MAX_VALUE);
+    var pages = new Pages(api::get, "/" + list, Answer.pages(list, PAGE, 0), Long.MAX_VALUE);
     while (pages.hasNext()) {
       pages.next().items().stream()
           .filter(item -> is(item, name))

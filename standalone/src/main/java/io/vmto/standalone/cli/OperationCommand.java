@@ -4,7 +4,6 @@ import io.vmto.contract.job.JobId;
 import io.vmto.contract.job.Plan;
 import io.vmto.contract.view.JobView;
 import io.vmto.runtime.ContractJson;
-import io.vmto.standalone.cli.catalogue.Answer;
 import io.vmto.standalone.cli.catalogue.Operation;
 import io.vmto.standalone.cli.catalogue.Parameter;
 import java.io.IOException;
@@ -13,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import tools.jackson.databind.JsonNode;
@@ -90,17 +90,16 @@ final class OperationCommand implements Callable<Integer> {
 
   private int answer(Request request, Map<Parameter, Object> said, ApiClient api, PrintStream out)
       throws InterruptedException {
-    return switch (row.answer()) {
-      case Answer.Accepted _ -> accepted(send(request, api), out);
-      case Answer.Created _ -> created(send(request, api), out);
-      case Answer.Thing _ -> watched(o -> options.output().print(send(request, api), o), out);
-      case Answer.Listing list -> watched(o -> list(list, request, api, o), out);
-      case Answer.Plan _ -> plan(send(request, api), out);
-      case Answer.Job _ ->
-          options.watch() == null ? job(send(request, api), out) : follow(said, api, out);
-      case Answer.JobFeed _ when options.output() == Output.TABLE -> follow(said, api, out);
-      case Answer.JobFeed _ -> feed(request, 0, api, out);
-      case Answer.Feed _ -> feed(request, -1, api, out);
+    boolean people = options.output() == Output.TABLE;
+    return switch (row.answer().kind()) {
+      case ACCEPTED -> accepted(send(request, api), out);
+      case CREATED -> created(send(request, api), out);
+      case THING -> watched(into -> options.output().print(send(request, api), into), out);
+      case LIST -> watched(into -> list(request, api, into), out);
+      case PLAN -> plan(send(request, api), out);
+      case JOB -> options.watch() == null ? job(send(request, api), out) : follow(said, api, out);
+      case JOB_FEED -> people ? follow(said, api, out) : feed(request, 0, api, out);
+      case FEED -> feed(request, -1, api, out);
     };
   }
 
@@ -117,11 +116,13 @@ final class OperationCommand implements Callable<Integer> {
     return Watch.every(every, print, out);
   }
 
-  private void list(Answer.Listing list, Request request, ApiClient api, PrintStream out) {
+  private void list(Request request, ApiClient api, PrintStream out) {
+    var list = row.answer();
     var limit = options.limit();
     long usual = options.all() || list.usual() == 0 ? Long.MAX_VALUE : list.usual();
     long wanted = limit == null ? usual : limit;
-    new Listing(list, out).print(new Pages(api, request.path(), list, wanted), options.output());
+    Function<String, JsonNode> ask = path -> api.send(row.method().name(), path, request.body());
+    new Listing(list, out).print(new Pages(ask, request.path(), list, wanted), options.output());
   }
 
   /** Silent for people: what they asked for is under way. */

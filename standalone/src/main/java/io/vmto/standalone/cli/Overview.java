@@ -17,7 +17,7 @@ public final class Overview {
     var parts = new LinkedHashMap<String, List<String>>();
     parts.put("Begin", List.of("demo", "serve", "doctor", "sandbox"));
     parts.put("Move machines", List.of("migrate", "plan", "job", "events"));
-    parts.put("What there is", List.of("connection", "claim", "resource", "artifact"));
+    parts.put("What there is", List.of("connection", "claim", "resource", "artifact", "graphql"));
     parts.put(
         "Who may", List.of("login", "logout", "whoami", "password", "context", "account", "key"));
     parts.put(
@@ -31,7 +31,7 @@ public final class Overview {
             "projection",
             "dead-letter",
             "configuration"));
-    parts.put("Beside it", List.of("disk", "completion", "help"));
+    parts.put("Beside it", List.of("disk", "replay", "completion", "help"));
     return parts;
   }
 

@@ -4,6 +4,7 @@ import io.vmto.standalone.cli.catalogue.Answer;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -11,19 +12,20 @@ import tools.jackson.databind.JsonNode;
 final class Pages implements Iterator<Pages.Page> {
   static final String NEXT = "next";
 
-  private final ApiClient api;
+  private final Function<String, JsonNode> ask;
   private final String path;
-  private final Answer.Listing list;
+  private final Answer list;
   private long left;
   private @Nullable String after;
   private boolean begun;
 
   /**
+   * @param ask the API at a path
    * @param path with the query that all pages share
    * @param wanted how many at most
    */
-  Pages(ApiClient api, String path, Answer.Listing list, long wanted) {
-    this.api = api;
+  Pages(Function<String, JsonNode> ask, String path, Answer list, long wanted) {
+    this.ask = ask;
     this.path = path;
     this.list = list;
     this.left = wanted;
@@ -52,7 +54,7 @@ final class Pages implements Iterator<Pages.Page> {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
-    var whole = api.get(list.most() == 0 ? path : path + query());
+    var whole = ask.apply(list.paged() ? path + query() : path);
     var items = whole.path(list.field()).valueStream().limit(left).toList();
     var page = new Page(whole, items);
     left -= items.size();

@@ -5,9 +5,11 @@ import io.vmto.standalone.cli.catalogue.Operation;
 import io.vmto.standalone.cli.catalogue.Parameter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -32,7 +34,7 @@ record Request(String path, @Nullable JsonNode body) {
       var value = entry.getValue();
       switch (parameter.place()) {
         case PATH -> path = path.replace("{" + parameter.fields().getFirst() + "}", encoded(value));
-        case QUERY -> query.add(parameter.fields().getFirst() + "=" + encoded(value));
+        case QUERY -> query.add(parameter.fields().getFirst() + "=" + encoded(listed(value)));
         case BODY -> {
           if (parameter.kind() == Parameter.Kind.REQUEST) {
             body = (JsonNode) value;
@@ -43,6 +45,13 @@ record Request(String path, @Nullable JsonNode body) {
       }
     }
     return new Request(path + query, row.hasBody() ? body : null);
+  }
+
+  /** More than one in an address have commas between them. */
+  private static Object listed(Object value) {
+    return value instanceof Collection<?> many
+        ? many.stream().map(Object::toString).collect(Collectors.joining(","))
+        : value;
   }
 
   static String encoded(Object text) {

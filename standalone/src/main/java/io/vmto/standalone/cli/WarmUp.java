@@ -39,7 +39,7 @@ public final class WarmUp {
       """;
   private static final Map<String, String> ANSWERS =
       Map.of(
-          "/api/v1/jobs", "{\"jobs\":[" + JOB + "]}",
+          "/api/v1/jobs", "{\"jobs\":[" + JOB + ",{\"status\":\"RUNNING\",\"steps\":[{}]}]}",
           "/api/v1/jobs/warm-up", JOB,
           "/api/v1/jobs/warm-up/pause", "{\"id\":\"warm-up\"}",
           "/api/v1/connections",

@@ -19,14 +19,13 @@ import org.junit.jupiter.api.Test;
 
 /** Lists that come in pages, told in each form. */
 class ListingTest {
-  private static final Answer.Listing LIST =
-      new Answer.Listing(
+  private static final Answer LIST =
+      Answer.pages(
           "things",
           2,
           0,
-          List.of(
-              new Column("NAME", Column.Form.TEXT, List.of("name")),
-              new Column("SIZE", Column.Form.BYTES, List.of("size.bytes"))));
+          new Column("NAME", Column.Form.TEXT, List.of("name")),
+          new Column("SIZE", Column.Form.BYTES, List.of("size.bytes")));
   private static final String FIRST =
       """
       {"things":[{"name":"a\\nb","size":{"bytes":1536}},{"name":"日本","size":{"bytes":5}}],
@@ -62,7 +61,7 @@ class ListingTest {
     var bytes = new ByteArrayOutputStream();
     var out = new PrintStream(bytes, false, StandardCharsets.UTF_8);
     var api = new ApiClient("http://127.0.0.1:" + server.getAddress().getPort(), "t");
-    new Listing(LIST, out).print(new Pages(api, "/things?x=1", LIST, wanted), form);
+    new Listing(LIST, out).print(new Pages(api::get, "/things?x=1", LIST, wanted), form);
     out.flush();
     return bytes.toString(StandardCharsets.UTF_8);
   }

@@ -1,6 +1,6 @@
 package io.vmto.standalone.cli.catalogue;
 
-import static io.vmto.standalone.cli.catalogue.Answer.list;
+import static io.vmto.standalone.cli.catalogue.Answer.pages;
 import static io.vmto.standalone.cli.catalogue.Column.column;
 import static io.vmto.standalone.cli.catalogue.Operation.delete;
 import static io.vmto.standalone.cli.catalogue.Operation.get;
@@ -23,28 +23,31 @@ final class Accounts {
     return List.of(
         get("account list", ALL, "List who may come in.")
             .answers(
-                list(
+                pages(
                     "accounts",
+                    500,
+                    50,
                     column("NAME", "name"),
                     column(Form.NAMES, "ROLES", "roles"),
-                    column("STATUS", "status"),
-                    column(Form.TIME, "LAST SEEN", "lastSeenAt", "lastSignInAt"),
+                    column(Form.MARK, "DISABLED", "disabled"),
+                    column(Form.TIME, "LOCKED UNTIL", "locked"),
+                    column(Form.TIME, "CREATED", "created"),
                     column("ID", "id"))),
         get("account show", ONE, "Show an account, never its password.").with(account()),
-        post("account create", ALL, "Let somebody in.")
-            .answers(new Answer.Created())
+        post("account create", ALL, "Let somebody in; the first password is told this once.")
+            .answers(Answer.THING)
             .with(
                 body("name", Kind.TEXT, "To sign in with.").labelled("NAME").bare().needed(),
-                roles().needed(),
-                password()),
-        put("account roles", ONE + "/roles", "Give an account other roles.")
+                roles().needed()),
+        put("account roles", ONE + "/roles", "Give an account these roles and no others.")
             .with(account(), roles().needed()),
         post("account disable", ONE + "/disable", "Keep somebody out and end their sessions.")
             .with(account())
             .asks("Disable account {id} and end its sessions?"),
         post("account enable", ONE + "/enable", "Let somebody in again.").with(account()),
-        post("account reset-password", ONE + "/reset-password", "Give somebody another password.")
-            .with(account(), password())
+        post("account reset-password", ONE + "/reset-password", "Make another password, told once.")
+            .answers(Answer.THING)
+            .with(account())
             .asks("Give account {id} another password and end its sessions?"),
         post("account sign-out", ONE + "/sign-out", "End all sessions of an account.")
             .with(account())
@@ -55,22 +58,27 @@ final class Accounts {
     return List.of(
         get("key list", "/keys", "List the API keys, never the keys themselves.")
             .answers(
-                list(
+                pages(
                     "keys",
+                    500,
+                    50,
                     column("NAME", "name"),
-                    column(Form.NAMES, "ROLES", "roles"),
-                    column(Form.TIME, "CREATED", "createdAt"),
-                    column(Form.TIME, "EXPIRES", "expiresAt"),
-                    column(Form.TIME, "LAST USED", "lastUsedAt"),
+                    column("OWNER", "owner"),
+                    column(Form.NAMES, "PERMISSIONS", "permissions"),
+                    column(Form.TIME, "EXPIRES", "expires"),
+                    column(Form.TIME, "USED", "used"),
                     column("ID", "id"))),
-        post("key create", "/keys", "Make an API key; it is shown this once.")
-            .answers(new Answer.Thing())
+        post("key create", "/keys", "Make an API key; it is told this once.")
+            .answers(Answer.THING)
             .with(
                 body("name", Kind.TEXT, "What it is for.").labelled("NAME").bare().needed(),
                 roles(),
-                body("expires", Kind.TEXT, "When it ends, ISO-8601.")
-                    .to("expiresAt")
-                    .labelled("TIME")),
+                body("permission", Kind.LIST, "In place of roles; may be said more than once.")
+                    .to("permissions")
+                    .labelled("PERMISSION"),
+                body("expires", Kind.TEXT, "When it ends, ISO-8601, within 366 days.")
+                    .labelled("TIME")
+                    .needed()),
         delete("key remove", "/keys/{id}", "Let nobody in by this key again.")
             .with(
                 Parameter.path("id", "Name or id; see `vmto key list`.")
@@ -101,10 +109,6 @@ final class Accounts {
     return Parameter.path("id", "Name or id; see `vmto account list`.")
         .labelled("ACCOUNT")
         .namedIn("accounts");
-  }
-
-  private static Parameter password() {
-    return body("password", Kind.SECRET, "From this file.").needed();
   }
 
   private static Parameter roles() {

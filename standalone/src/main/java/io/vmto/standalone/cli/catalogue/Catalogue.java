@@ -26,6 +26,7 @@ public final class Catalogue {
           new Noun("processor", "What reads the events inside."),
           new Noun("projection", "The read models."),
           new Noun("dead-letter", "Events that could not be handled."),
+          new Noun("graphql", "Reads of all of it in one question."),
           new Noun("configuration", "The set-up as a document."));
 
   private Catalogue() {}
@@ -51,6 +52,7 @@ public final class Catalogue {
         case "processor" -> Operations.processors();
         case "projection" -> Operations.projections();
         case "dead-letter" -> Operations.deadLetters();
+        case "graphql" -> Installation.graphql();
         case "configuration" -> Operations.configuration();
         default -> throw new IllegalStateException("no rows for " + name);
       };

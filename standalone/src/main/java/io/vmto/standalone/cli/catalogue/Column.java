@@ -48,11 +48,12 @@ public record Column(String title, Form form, List<String> paths) {
   }
 
   /** Of stored events, wherever they are listed. */
-  public static List<Column> ofEvents() {
-    return List.of(
-        column("POSITION", "position"),
-        column(Form.TIME, "TIME", "at"),
-        column("WHO", "meta.actor"),
-        column("EVENT", "type"));
+  public static Column[] ofEvents() {
+    return new Column[] {
+      column("POSITION", "position"),
+      column(Form.TIME, "TIME", "at"),
+      column("WHO", "meta.actor"),
+      column("EVENT", "type")
+    };
   }
 }

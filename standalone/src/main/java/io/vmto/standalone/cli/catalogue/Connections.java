@@ -1,6 +1,7 @@
 package io.vmto.standalone.cli.catalogue;
 
 import static io.vmto.standalone.cli.catalogue.Answer.list;
+import static io.vmto.standalone.cli.catalogue.Answer.pages;
 import static io.vmto.standalone.cli.catalogue.Column.column;
 import static io.vmto.standalone.cli.catalogue.Operation.delete;
 import static io.vmto.standalone.cli.catalogue.Operation.get;
@@ -8,9 +9,12 @@ import static io.vmto.standalone.cli.catalogue.Operation.patch;
 import static io.vmto.standalone.cli.catalogue.Operation.post;
 import static io.vmto.standalone.cli.catalogue.Operation.put;
 import static io.vmto.standalone.cli.catalogue.Parameter.body;
+import static io.vmto.standalone.cli.catalogue.Parameter.query;
 
+import io.vmto.contract.connection.ConnectionStatus;
 import io.vmto.standalone.cli.catalogue.Column.Form;
 import io.vmto.standalone.cli.catalogue.Parameter.Kind;
+import java.util.Arrays;
 import java.util.List;
 
 /** Endpoints and what is on them. */
@@ -18,14 +22,25 @@ final class Connections {
   private static final String ALL = "/connections";
   private static final String ONE = ALL + "/{id}";
 
+  private static final String[] STATUSES =
+      Arrays.stream(ConnectionStatus.values()).map(ConnectionStatus::name).toArray(String[]::new);
+
   private Connections() {}
 
   static List<Operation> rows() {
     return List.of(
         get("connection list", ALL, "List the connections.")
+            .with(
+                query("status", Kind.LIST, "Only those.").among(STATUSES),
+                query("kind", Kind.TEXT, "Only those.").among("VSPHERE", "PROXMOX"),
+                query("name", Kind.TEXT, "A part of the name.").labelled("TEXT"),
+                Parameter.sort("created", "updated", "name", "status"),
+                Parameter.order())
             .answers(
-                list(
+                pages(
                     "connections",
+                    1000,
+                    0,
                     column("NAME", "name"),
                     column("KIND", "endpoint.kind"),
                     column("STATUS", "status"),
@@ -36,7 +51,7 @@ final class Connections {
                     column("ID", "id"))),
         get("connection show", ONE, "Show a connection; never its secret.").with(connection()),
         post("connection add", ALL, "Connect to a vCenter, an ESXi host or a Proxmox node.")
-            .answers(new Answer.Created())
+            .answers(Answer.CREATED)
             .with(
                 body("name", Kind.TEXT, "What to call it.").labelled("NAME").bare().needed(),
                 body("kind", Kind.TEXT, "What is there.").among("VSPHERE", "PROXMOX").needed(),

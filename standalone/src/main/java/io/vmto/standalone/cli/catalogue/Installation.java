@@ -1,6 +1,6 @@
 package io.vmto.standalone.cli.catalogue;
 
-import static io.vmto.standalone.cli.catalogue.Answer.list;
+import static io.vmto.standalone.cli.catalogue.Answer.pages;
 import static io.vmto.standalone.cli.catalogue.Column.column;
 import static io.vmto.standalone.cli.catalogue.Operation.get;
 import static io.vmto.standalone.cli.catalogue.Operation.post;
@@ -8,21 +8,34 @@ import static io.vmto.standalone.cli.catalogue.Operation.put;
 import static io.vmto.standalone.cli.catalogue.Parameter.body;
 import static io.vmto.standalone.cli.catalogue.Parameter.query;
 
+import io.vmto.contract.transfer.Resource;
 import io.vmto.standalone.cli.catalogue.Column.Form;
 import io.vmto.standalone.cli.catalogue.Parameter.Kind;
+import java.util.Arrays;
 import java.util.List;
 
 /** The installation: its licence, what it keeps, what it has open elsewhere. */
 final class Installation {
+  private static final String[] KINDS =
+      Arrays.stream(Resource.Kind.values()).map(Resource.Kind::name).toArray(String[]::new);
+
   private Installation() {}
+
+  private static Parameter jobs() {
+    return query("job", Kind.LIST, "Of this job; may be said more than once.").labelled("JOB");
+  }
 
   static List<Operation> artifacts() {
     return List.of(
         get("artifact list", "/artifacts", "List the disk images that are or were kept.")
-            .with(query("limit", Kind.NUMBER, "At most so many (default: 200).").labelled("N"))
+            .with(jobs(), query("kept", Kind.SWITCH, "Whether they are still there."))
+            .with(Parameter.span("created", "Made"))
+            .with(Parameter.sort("created", "name"), Parameter.order())
             .answers(
-                list(
+                pages(
                     "artifacts",
+                    1000,
+                    200,
                     column("NAME", "name"),
                     column("JOB", "job"),
                     column("DISK", "disk"),
@@ -34,9 +47,17 @@ final class Installation {
   static List<Operation> claims() {
     return List.of(
         get("claim list", "/claims", "List which job holds which machine.")
+            .with(
+                jobs(),
+                query("machine", Kind.TEXT, "A part of the machine's name.").labelled("TEXT"),
+                query("stale", Kind.SWITCH, "Whether the job has ended."),
+                Parameter.sort("since", "machine"),
+                Parameter.order())
             .answers(
-                list(
+                pages(
                     "claims",
+                    1000,
+                    200,
                     column("ID", "id"),
                     column("MACHINE", "machine"),
                     column("HOLDER", "holder"),
@@ -53,9 +74,19 @@ final class Installation {
   static List<Operation> resources() {
     return List.of(
         get("resource list", "/open-resources", "List what is still ours out there.")
+            .with(
+                jobs(),
+                query("kind", Kind.LIST, "Only those.").among(KINDS),
+                query("connection", Kind.TEXT, "On this side.")
+                    .labelled("CONNECTION")
+                    .namedIn("connections"),
+                Parameter.sort("since", "name"),
+                Parameter.order())
             .answers(
-                list(
+                pages(
                     "resources",
+                    1000,
+                    200,
                     column("KIND", "resource.resource.kind"),
                     column("PLACE", "resource.resource.place"),
                     column("NAME", "resource.resource.name"),
@@ -78,5 +109,20 @@ final class Installation {
   static List<Operation> system() {
     return List.of(
         get("system show", "/system", "Show which VMTO this is and since when it runs."));
+  }
+
+  static List<Operation> graphql() {
+    return List.of(
+        post("graphql query", "/graphql", "Read much in one question; see the schema.")
+            .with(
+                body("query", Kind.DOCUMENT, "The question; - for standard input.")
+                    .labelled("FILE")
+                    .bare()
+                    .needed(),
+                body("variable", Kind.PAIRS, "A variable that is text.")
+                    .to("variables")
+                    .labelled("NAME=VALUE"),
+                body("operation-name", Kind.TEXT, "Which, where there are more.").labelled("NAME"))
+            .answers(Answer.THING));
   }
 }

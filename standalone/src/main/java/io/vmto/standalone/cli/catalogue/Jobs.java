@@ -28,13 +28,26 @@ final class Jobs {
     return List.of(
         post("plan preview", "/plans", "Show what a job would do and what stands in its way.")
             .with(migration())
-            .answers(new Answer.Plan()));
+            .answers(Answer.PLAN));
   }
 
   static List<Operation> rows() {
     return List.of(
         get("job list", "/jobs", "List the jobs, newest first.")
-            .with(query("status", Kind.TEXT, "Only those.").among(STATUSES))
+            .with(
+                query("status", Kind.LIST, "Only those.").among(STATUSES),
+                query("source", Kind.TEXT, "From this connection.")
+                    .labelled("CONNECTION")
+                    .namedIn("connections"),
+                query("target", Kind.TEXT, "To this connection.")
+                    .labelled("CONNECTION")
+                    .namedIn("connections"),
+                query("machine", Kind.TEXT, "A part of the machine's name.").labelled("TEXT"),
+                query("held", Kind.SWITCH, "Whether a failure holds them."),
+                query("failure", Kind.TEXT, "Failed or held by this code.").labelled("CODE"))
+            .with(Parameter.span("created", "Created"))
+            .with(Parameter.span("finished", "Ended"))
+            .with(Parameter.sort("created", "updated", "name", "status"), Parameter.order())
             .answers(
                 pages(
                     "jobs",
@@ -44,16 +57,17 @@ final class Jobs {
                     column(Form.STATUS, "STATUS", "status"),
                     column("NAME", "name"),
                     column(Form.TIME, "CREATED", "createdAt"),
-                    column(Form.DOING, "NOW", "steps"))),
+                    column("GRADE", "grade"),
+                    column(Form.DOING, "NOW", "step"))),
         get("job show", ONE, "Show a job with its steps, disks and evidence.")
             .with(
                 job(),
                 query("at", Kind.NUMBER, "As it was once this event was stored.")
                     .labelled("POSITION"))
-            .answers(new Answer.Job()),
+            .answers(Answer.JOB),
         post("job create", "/jobs", "Make a job; it does nothing before it is started.")
             .with(migration())
-            .answers(new Answer.Created()),
+            .answers(Answer.CREATED),
         post("job start", ONE + "/start", "Start a job by the plan that you have seen.")
             .with(
                 job(),
@@ -85,7 +99,7 @@ final class Jobs {
                 body("parallel-disks", Kind.NUMBER, "Disks copied at a time.").labelled("N")),
         get("job history", ONE + "/history", "Tell what happened to it, oldest first.")
             .with(job())
-            .answers(new Answer.Listing("events", 500, 0, Column.ofEvents())),
+            .answers(pages("events", 500, 0, Column.ofEvents())),
         get("job samples", ONE + "/samples", "Tell how fast it copied.")
             .with(
                 job(),
@@ -106,14 +120,14 @@ final class Jobs {
                 job(),
                 query("after", Kind.NUMBER, "Only what was stored later.").labelled("POSITION"),
                 query("follow", Kind.FLAG, "Go on after its end: it may be retried."))
-            .answers(new Answer.JobFeed()));
+            .answers(Answer.JOB_FEED));
   }
 
   static List<Operation> events() {
     return List.of(
         get("events follow", "/events", "Follow all events from now on.")
             .with(query("after", Kind.NUMBER, "Begin behind this one.").labelled("POSITION"))
-            .answers(new Answer.Feed()));
+            .answers(Answer.FEED));
   }
 
   private static Parameter job() {

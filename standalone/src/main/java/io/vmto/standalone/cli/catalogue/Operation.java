@@ -36,24 +36,24 @@ public record Operation(
 
   /** A question of the API, answered with one thing unless the row says more. */
   static Operation get(String command, String path, String help) {
-    return of(Method.GET, command, path, help, new Answer.Thing());
+    return of(Method.GET, command, path, help, Answer.THING);
   }
 
   /** From here: orders, which are accepted and tell nothing unless the row says more. */
   static Operation post(String command, String path, String help) {
-    return of(Method.POST, command, path, help, new Answer.Accepted());
+    return of(Method.POST, command, path, help, Answer.ACCEPTED);
   }
 
   static Operation put(String command, String path, String help) {
-    return of(Method.PUT, command, path, help, new Answer.Accepted());
+    return of(Method.PUT, command, path, help, Answer.ACCEPTED);
   }
 
   static Operation patch(String command, String path, String help) {
-    return of(Method.PATCH, command, path, help, new Answer.Accepted());
+    return of(Method.PATCH, command, path, help, Answer.ACCEPTED);
   }
 
   static Operation delete(String command, String path, String help) {
-    return of(Method.DELETE, command, path, help, new Answer.Accepted());
+    return of(Method.DELETE, command, path, help, Answer.ACCEPTED);
   }
 
   private static Operation of(

@@ -28,6 +28,12 @@ public record Parameter(
     choices = List.copyOf(choices);
   }
 
+  /** Names tell the parameters of a row apart; what the compiler would make is slow at first. */
+  @Override
+  public int hashCode() {
+    return name.hashCode();
+  }
+
   /** Where in the request it goes. */
   public enum Place {
     PATH,
@@ -81,6 +87,23 @@ public record Parameter(
 
   static Parameter body(String name, Kind kind, String help) {
     return option(name, Place.BODY, kind, help);
+  }
+
+  /** How a list is sorted. */
+  static Parameter sort(String... by) {
+    return query("sort", Kind.TEXT, "By what.").among(by);
+  }
+
+  static Parameter order() {
+    return query("order", Kind.TEXT, "Which way.").among("asc", "desc");
+  }
+
+  /** Two ends of a span of time. */
+  static Parameter[] span(String what, String help) {
+    return new Parameter[] {
+      query(what + "-from", Kind.TEXT, help + " then or later, ISO-8601.").labelled("TIME"),
+      query(what + "-to", Kind.TEXT, help + " before, ISO-8601.").labelled("TIME")
+    };
   }
 
   private static Parameter option(String name, Place place, Kind kind, String help) {

@@ -26,31 +26,35 @@ final class Webhooks {
             .answers(
                 list(
                     "webhooks",
-                    column("NAME", "name"),
                     column("URL", "url"),
-                    column("STATUS", "status"),
-                    column(Form.NAMES, "EVENTS", "events", "types"),
+                    column(Form.NAMES, "EVENTS", "events"),
+                    column("JOB", "job"),
+                    column(Form.MARK, "ENABLED", "enabled"),
+                    column("WAITING", "waiting"),
+                    column("PARKED", "parked"),
+                    column(Form.TIME, "FAILING SINCE", "failingSince"),
                     column("ID", "id"))),
         get("webhook show", ONE, "Show a webhook, never its secret.").with(webhook()),
-        post("webhook add", ALL, "Have events sent to an address.")
-            .answers(new Answer.Created())
+        post("webhook add", ALL, "Have events sent; a secret that is made is told this once.")
+            .answers(Answer.THING)
             .with(
-                body("name", Kind.TEXT, "What to call it.").labelled("NAME").bare().needed(),
-                url().needed(),
+                url().bare().needed(),
                 events(),
-                body("secret", Kind.SECRET, "Signs what is sent, from this file.").needed()),
+                job(),
+                secret("Signs what is sent; made where it is left out.")),
         patch("webhook change", ONE, "Change a webhook; what is not given stays.")
             .with(
                 webhook(),
                 url(),
                 events(),
-                body("secret", Kind.SECRET, "Another one to sign with, from this file."),
+                job(),
+                secret("Another one to sign with, from this file."),
                 body("enabled", Kind.SWITCH, "Whether anything is sent.")),
         delete("webhook remove", ONE, "Tell it nothing any more.")
             .with(webhook())
             .asks("Remove webhook {id} and what is still to be delivered to it?"),
         post("webhook test", ONE + "/test", "Send it a test event.").with(webhook()),
-        get("webhook deliveries", ONE + "/deliveries", "List what was sent, and how it went.")
+        get("webhook deliveries", ONE + "/deliveries", "List what was sent, newest event first.")
             .with(webhook())
             .answers(
                 pages(
@@ -59,10 +63,12 @@ final class Webhooks {
                     50,
                     column("POSITION", "position"),
                     column("EVENT", "type"),
-                    column("STATUS", "status"),
+                    column("STATE", "state"),
                     column("ATTEMPTS", "attempts"),
-                    column("ANSWER", "answer", "responseStatus"),
-                    column(Form.TIME, "TIME", "at"))),
+                    column("STATUS", "status"),
+                    column(Form.TIME, "TRIED", "triedAt"),
+                    column(Form.TIME, "NEXT", "nextAt"),
+                    column("REASON", "reason", "answer"))),
         post(
                 "webhook redeliver",
                 ONE + "/deliveries/{position}/redeliver",
@@ -73,18 +79,24 @@ final class Webhooks {
   }
 
   private static Parameter webhook() {
-    return Parameter.path("id", "Name or id; see `vmto webhook list`.")
-        .labelled("WEBHOOK")
-        .namedIn("webhooks");
+    return Parameter.path("id", "Its id; see `vmto webhook list`.").labelled("WEBHOOK");
   }
 
   private static Parameter url() {
     return body("url", Kind.TEXT, "https:// address that takes POST.").labelled("URL");
   }
 
+  private static Parameter job() {
+    return body("job", Kind.TEXT, "Only events of this job.").labelled("JOB");
+  }
+
   private static Parameter events() {
-    return body("event", Kind.LIST, "A type or its beginning; may be said more than once.")
+    return body("event", Kind.LIST, "A pattern such as job.*; may be said more than once.")
         .to("events")
         .labelled("TYPE");
+  }
+
+  private static Parameter secret(String help) {
+    return body("secret", Kind.SECRET, help);
   }
 }

@@ -2,9 +2,13 @@ package io.vmto.standalone.cli.context;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** The servers this user works with, by names of their own. */
 @Command(
@@ -20,7 +24,14 @@ import picocli.CommandLine.Parameters;
       "  vmto context use lab",
       "  vmto job list --context lab"
     })
-public final class ContextCommand {
+public final class ContextCommand implements Runnable {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public void run() {
+    Objects.requireNonNull(spec).commandLine().usage(System.out);
+  }
+
   @Command(name = "list", mixinStandardHelpOptions = true, description = "List them.")
   int list() {
     var file = Contexts.file();

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -56,12 +57,19 @@ public final class LoginCommand implements Callable<Integer> {
     var password = Terminal.secret("password", "--password-file", passwordFile);
     var trust = Certificates.trusting(context.certificate());
     try (var api = new ApiClient(context.server(), () -> "", trust)) {
-      var session = api.post("/session", Map.of("name", account, "password", password));
+      var session = api.post("/session", credentials(account, password));
       Session.keep(context.name(), session);
     }
     Contexts.file().with(context).using(context.name()).write();
     System.err.println("Signed in to " + context.server() + " as " + account + ".");
     return 0;
+  }
+
+  private static Map<String, String> credentials(String account, String password) {
+    var sent = new TreeMap<String, String>();
+    sent.put("name", account);
+    sent.put("password", password);
+    return sent;
   }
 
   /** What is known of the context, with what was said now. */

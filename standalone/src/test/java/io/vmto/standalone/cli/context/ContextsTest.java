@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.vmto.contract.error.ErrorCode;
 import io.vmto.standalone.cli.ApiProblem;
 import io.vmto.standalone.cli.Folders;
+import io.vmto.standalone.cli.Problems;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Which server is meant and how it is got in to, with a server that takes one token at a time. */
@@ -67,6 +69,9 @@ class ContextsTest {
           good = "renewed-" + renewals.incrementAndGet();
         }
         reply(exchange, known ? 200 : 401, known ? tokens() : problem());
+      } else if (exchange.getRequestMethod().equals("POST")) {
+        boolean known = body.equals("{\"name\":\"ann\",\"password\":\"canary-3\"}");
+        reply(exchange, known ? 200 : 401, known ? tokens() : problem());
       } else {
         boolean known = ("Bearer " + good).equals(sent);
         reply(exchange, known ? 200 : 401, known ? "{\"name\":\"ann\"}" : problem());
@@ -97,6 +102,33 @@ class ContextsTest {
             .createObjectNode()
             .put("accessToken", access)
             .put("refreshToken", refresh));
+  }
+
+  private int login(String password) throws IOException {
+    var file = Files.writeString(home.resolve("password"), password + "\n");
+    return new CommandLine(new LoginCommand())
+        .setExecutionExceptionHandler((e, at, parsed) -> Problems.print(e, at.getErr()))
+        .execute("--server", url(), "--name", "lab", "--user", "ann", "--password-file=" + file);
+  }
+
+  @Test
+  void whoSignsInIsRememberedWithoutThePassword() throws IOException {
+    assertThat(login("canary-3")).isZero();
+    assertThat(name(Map.of())).isEqualTo("ann");
+    try (var kept = Files.walk(Folders.configuration())) {
+      for (var file : kept.filter(Files::isRegularFile).toList()) {
+        assertThat(Files.readString(file)).doesNotContain("canary-3");
+      }
+    }
+    assertThat(new CommandLine(new LogoutCommand()).execute()).isZero();
+    assertThat(Session.file("lab")).doesNotExist();
+    assertThatThrownBy(() -> name(Map.of())).isInstanceOf(ApiProblem.class);
+  }
+
+  @Test
+  void whoIsNotLetInIsNotRemembered() throws IOException {
+    assertThat(login("wrong")).isEqualTo(3);
+    assertThat(Folders.configuration()).doesNotExist();
   }
 
   private static String name(Map<String, String> environment) {
