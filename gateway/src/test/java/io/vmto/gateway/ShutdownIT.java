@@ -15,12 +15,13 @@ class ShutdownIT {
     var house = House.open(Map.of());
     try (var feed = EventSource.open(house, "/api/v1/events", null)) {
       var stop = Thread.ofVirtual().start(house::close);
-      var frame = feed.next();
-      while (frame != null) {
+      var last = "";
+      for (var frame = feed.next(); frame != null; frame = feed.next()) {
         assertThat(frame.event()).isEmpty();
-        frame = feed.next();
+        last = frame.comment();
       }
-      assertThat(stop.join(Duration.ofSeconds(10))).isTrue();
+      assertThat(last).isEqualTo("stopping");
+      assertThat(stop.join(Duration.ofSeconds(5))).isTrue();
     }
   }
 }
