@@ -62,7 +62,7 @@ class ListeningIT {
           "GET /api/v1/events HTTP/1.1\r\n"
               + Wire.headers(house)
               + "Accept: text/event-stream\r\nAccept-Encoding: gzip\r\n\r\n");
-      assertThat(wire.until(": connected"))
+      assertThat(wire.until("connected"))
           .startsWith("HTTP/1.1 200 ")
           .doesNotContainIgnoringCase("Content-Encoding");
     }
