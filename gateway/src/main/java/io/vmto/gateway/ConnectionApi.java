@@ -20,7 +20,6 @@ import io.vmto.contract.connection.Secret;
 import io.vmto.contract.view.ConnectionView;
 import io.vmto.contract.view.ViewQuery;
 import io.vmto.contract.view.ViewQuery.FindConnection;
-import io.vmto.contract.view.ViewQuery.ListConnections;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -53,8 +52,8 @@ final class ConnectionApi {
   }
 
   @GetMapping
-  Mono<ViewQuery.Connections> list(Call call) {
-    return bus.ask(new ListConnections(), ViewQuery.Connections.class, call);
+  Mono<Lists.Connections> list(Lists.ConnectionsAsked asked, Call call) {
+    return bus.ask(asked.query(), ViewQuery.Connections.class, call).map(Lists.Connections::of);
   }
 
   @GetMapping("/{id}")

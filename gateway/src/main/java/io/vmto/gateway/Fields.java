@@ -228,7 +228,7 @@ final class Fields {
     return path.isEmpty() ? name : path + "." + name;
   }
 
-  private static String shortened(String name) {
+  static String shortened(String name) {
     var printable = name.replaceAll("\\p{Cntrl}", "?");
     return printable.length() > 64 ? printable.substring(0, 64) + "…" : printable;
   }

@@ -94,7 +94,7 @@ public class GatewayConfiguration {
     return new WebFluxConfigurer() {
       @Override
       public void configureArgumentResolvers(ArgumentResolverConfigurer configurer) {
-        configurer.addCustomResolver(new Arguments());
+        configurer.addCustomResolver(new Arguments(), new AskedArguments());
       }
 
       @Override

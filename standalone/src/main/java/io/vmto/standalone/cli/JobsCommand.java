@@ -1,14 +1,12 @@
 package io.vmto.standalone.cli;
 
 import io.vmto.contract.job.JobStatus;
-import io.vmto.contract.transfer.StepStatus;
-import io.vmto.contract.view.JobView;
+import io.vmto.contract.view.JobSummary;
 import io.vmto.contract.view.ViewQuery;
 import io.vmto.runtime.ContractJson;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -20,9 +18,6 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "List the jobs of a server, newest first.")
 public final class JobsCommand implements Callable<Integer> {
-  private static final Set<StepStatus> UNDER_WAY =
-      Set.of(StepStatus.RUNNING, StepStatus.RETRYING, StepStatus.WAITING);
-
   @Option(names = "--status", description = "Only those: ${COMPLETION-CANDIDATES}.")
   private @Nullable JobStatus status;
 
@@ -55,7 +50,7 @@ public final class JobsCommand implements Callable<Integer> {
     return 0;
   }
 
-  static void print(List<JobView> jobs, PrintStream out) {
+  static void print(List<JobSummary> jobs, PrintStream out) {
     int name = jobs.stream().mapToInt(job -> job.name().length()).max().orElse(0);
     for (var job : jobs) {
       out.printf(
@@ -68,15 +63,8 @@ public final class JobsCommand implements Callable<Integer> {
   }
 
   /** What keeps it, or what it does. */
-  private static String now(JobView job) {
+  private static String now(JobSummary job) {
     var failure = job.failure();
-    if (failure != null) {
-      return failure.code() + ": " + failure.message();
-    }
-    return job.steps().stream()
-        .filter(step -> UNDER_WAY.contains(step.status()))
-        .map(JobView.StepView::title)
-        .findFirst()
-        .orElse("");
+    return failure == null ? job.step() : failure.code() + ": " + failure.message();
   }
 }
