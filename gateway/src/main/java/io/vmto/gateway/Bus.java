@@ -26,7 +26,7 @@ import reactor.util.retry.Retry;
  * The way from HTTP to Axon. Handlers in this process may block, so every message is sent from a
  * thread of its own and never from the server's event loop, and every answer has a deadline.
  */
-final class Bus implements AutoCloseable {
+public final class Bus implements AutoCloseable {
   private static final Duration SIGHT = Duration.ofSeconds(5);
   private static final int THREADS = 64;
   private static final int WAITING = 10_000;
@@ -53,7 +53,7 @@ final class Bus implements AutoCloseable {
   }
 
   /** A question to a read model. */
-  <R> Mono<R> ask(Object query, Class<R> answer, Call call) {
+  public <R> Mono<R> ask(Object query, Class<R> answer, Call call) {
     return ask(query, answer, call.meta(), settings.answer());
   }
 

@@ -17,11 +17,13 @@ import org.springframework.web.server.ServerWebExchange;
  * @param key the caller's idempotency key, where one was sent
  * @param origin the address it came from
  */
-record Call(String correlation, @Nullable String key, String origin) {
+public record Call(String correlation, @Nullable String key, String origin) {
   static final String CORRELATION_HEADER = "X-Correlation-Id";
   static final String KEY_HEADER = "Idempotency-Key";
 
-  private static final String ATTRIBUTE = Call.class.getName();
+  /** Where an exchange keeps its call. */
+  public static final String ATTRIBUTE = Call.class.getName();
+
   private static final Pattern CORRELATION = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,128}");
 
@@ -41,7 +43,8 @@ record Call(String correlation, @Nullable String key, String origin) {
     }
   }
 
-  static Call of(ServerWebExchange exchange) {
+  /** The call behind a request that the door let in. */
+  public static Call of(ServerWebExchange exchange) {
     return (Call)
         Objects.requireNonNull(exchange.getAttribute(ATTRIBUTE), "a request without door");
   }

@@ -42,7 +42,7 @@ final class FeedApi {
     var from = position(lastId, after);
     var cursor = from == null ? tail.heads().next() : Mono.just(from);
     return stream(
-        cursor.flatMapMany(at -> FeedCursor.ofAll(tail, bus, at).frames()), progress -> true);
+        cursor.flatMapMany(at -> FeedCursor.ofAll(tail, bus, at).telling()), progress -> true);
   }
 
   /** From the job's beginning, or from where the client was, to the job's end. */
@@ -56,18 +56,17 @@ final class FeedApi {
     var from = position(lastId, after);
     var cursor = FeedCursor.ofJob(tail, bus, id, from == null ? 0 : from, follow);
     return bus.ask(new FindJob(id), JobView.class, call)
-        .map(known -> ResponseEntity.ok(stream(cursor.frames(), p -> p.job().equals(id))));
+        .map(known -> ResponseEntity.ok(stream(cursor.telling(), p -> p.job().equals(id))));
   }
 
-  private Flux<ServerSentEvent<String>> stream(
-      Flux<ServerSentEvent<String>> stored, Predicate<Progress> wanted) {
+  private Flux<ServerSentEvent<String>> stream(Flux<Telling> stored, Predicate<Progress> wanted) {
     return Flux.merge(
             tail.progress().filter(wanted).map(Frames::progress),
             Flux.interval(settings.heartbeat())
                 .onBackpressureDrop()
                 .map(beat -> Frames.heartbeat()),
             Flux.just(Frames.hello()), // whoever hears it already hears progress
-            stored)
+            stored.map(Frames::of))
         .takeUntil(Frames::isEnd)
         .takeUntilOther(tail.stopped());
   }

@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
  * A JSON object from outside, read field by field. Every refusal names the field and never repeats
  * its value; fields that nobody asked for are refused.
  */
-final class Fields {
+public final class Fields {
   private static final int LONGEST = 1024;
 
   private final String path;
@@ -45,7 +45,8 @@ final class Fields {
     return value;
   }
 
-  static Rejected invalid(String field, String why) {
+  /** The refusal of one field, by its name. */
+  public static Rejected invalid(String field, String why) {
     return new Rejected(
         Failure.of(
                 ErrorCode.REQUEST_INVALID,
@@ -55,7 +56,7 @@ final class Fields {
   }
 
   /** Checks a number of the address: 1 to {@code most}. */
-  static void within(String name, int number, int most) {
+  public static void within(String name, int number, int most) {
     if (number < 1 || number > most) {
       throw invalid(name, "must be from 1 to " + most);
     }

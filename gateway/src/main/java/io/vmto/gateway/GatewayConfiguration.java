@@ -2,6 +2,7 @@ package io.vmto.gateway;
 
 import io.vmto.contract.connection.ConnectionId;
 import io.vmto.contract.job.JobId;
+import io.vmto.gateway.graphql.GraphQlConfiguration;
 import io.vmto.runtime.ContractJson;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,6 +16,7 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.reactive.ConfigurableReactiveWebServerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.format.FormatterRegistry;
 import org.springframework.http.codec.ServerCodecConfigurer;
@@ -24,6 +26,7 @@ import org.springframework.web.reactive.result.method.annotation.ArgumentResolve
 
 /** What the gateway is made of: the only HTTP door of an installation. */
 @Configuration(proxyBeanMethods = false)
+@Import(GraphQlConfiguration.class)
 public class GatewayConfiguration {
   @Bean
   Settings gatewaySettings(
@@ -72,7 +75,7 @@ public class GatewayConfiguration {
   }
 
   @Bean
-  SystemApi systemApi(Bus bus) throws IOException {
+  SystemApi systemApi(Bus bus) {
     return new SystemApi(bus);
   }
 

@@ -58,6 +58,7 @@ final class Lists {
     ListJobs query() {
       var filter =
           new JobFilter(
+              Set.of(),
               set(status),
               source,
               target,

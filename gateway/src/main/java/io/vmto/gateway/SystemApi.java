@@ -13,10 +13,6 @@ import io.vmto.contract.view.Page;
 import io.vmto.contract.view.ViewQuery;
 import io.vmto.contract.view.ViewQuery.FindLicense;
 import io.vmto.contract.view.ViewQuery.ListClaims;
-import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.util.Objects;
-import java.util.Properties;
 import java.util.Set;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -32,19 +28,14 @@ import reactor.core.publisher.Mono;
 @RequestMapping("/api/v1")
 final class SystemApi {
   private final Bus bus;
-  private final String version;
 
-  SystemApi(Bus bus) throws IOException {
+  SystemApi(Bus bus) {
     this.bus = bus;
-    version = version();
   }
-
-  /** Which VMTO this is, and how long it has been running. */
-  record Installation(String version, long uptimeSeconds) {}
 
   @GetMapping("/system")
   Installation system() {
-    return new Installation(version, ManagementFactory.getRuntimeMXBean().getUptime() / 1000);
+    return Installation.current();
   }
 
   @GetMapping("/license")
@@ -107,13 +98,5 @@ final class SystemApi {
               .with("holder", claim.holder()));
     }
     return claim;
-  }
-
-  private static String version() throws IOException {
-    try (var in = SystemApi.class.getResourceAsStream("/META-INF/vmto.properties")) {
-      var properties = new Properties();
-      properties.load(Objects.requireNonNull(in, "META-INF/vmto.properties"));
-      return Objects.requireNonNull(properties.getProperty("version"), "version");
-    }
   }
 }

@@ -340,6 +340,7 @@ class RoutesIT {
         .isEqualTo(
             new ListJobs(
                 new JobFilter(
+                    Set.of(),
                     Set.of(JobStatus.FAILED, JobStatus.RUNNING, JobStatus.PAUSED),
                     Known.VCENTER,
                     Known.CLUSTER,

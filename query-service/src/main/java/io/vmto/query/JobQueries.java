@@ -95,6 +95,7 @@ final class JobQueries {
   CompletableFuture<Jobs> answer(ListJobs query) {
     var filter = query.filter();
     return Listing.of("summary", "query.job", BORN)
+        .among("id", filter.ids())
         .among("status", filter.status())
         .equal("source", filter.source())
         .equal("target", filter.target())

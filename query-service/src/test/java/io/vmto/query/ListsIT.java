@@ -142,6 +142,19 @@ class ListsIT {
             "status",
             JobFilter.in(JobStatus.FAILED, JobStatus.CANCELLED),
             j -> EnumSet.of(JobStatus.FAILED, JobStatus.CANCELLED).contains(j.status())),
+        new Narrowed(
+            "id",
+            new JobFilter(
+                Set.of(new JobId("job-7-3")),
+                Set.of(),
+                null,
+                null,
+                "",
+                null,
+                Span.ALWAYS,
+                Span.ALWAYS,
+                null),
+            j -> j.id().value().equals("job-7-3")),
         new Narrowed("source", filter(Examples.SOURCE, null, "", null), j -> true),
         new Narrowed("no source", filter(Examples.TARGET, null, "", null), j -> false),
         new Narrowed("target", filter(null, Examples.TARGET, "", null), j -> true),
@@ -162,6 +175,7 @@ class ListsIT {
         new Narrowed(
             "failure",
             new JobFilter(
+                Set.of(),
                 all.status(),
                 null,
                 null,
@@ -175,11 +189,12 @@ class ListsIT {
 
   private static JobFilter filter(
       ConnectionId source, ConnectionId target, String machine, Boolean held) {
-    return new JobFilter(Set.of(), source, target, machine, held, Span.ALWAYS, Span.ALWAYS, null);
+    return new JobFilter(
+        Set.of(), Set.of(), source, target, machine, held, Span.ALWAYS, Span.ALWAYS, null);
   }
 
   private static JobFilter spans(Span created, Span finished) {
-    return new JobFilter(Set.of(), null, null, "", null, created, finished, null);
+    return new JobFilter(Set.of(), Set.of(), null, null, "", null, created, finished, null);
   }
 
   @ParameterizedTest

@@ -65,8 +65,7 @@ public final class ApiBench {
     long began = System.nanoTime();
     try (var postgres = postgres();
         var database = database(postgres)) {
-      long head =
-          Fill.into(database, settings.jobs(), settings.events(), settings.clients());
+      long head = Fill.into(database, settings.jobs(), settings.events(), settings.clients());
       System.out.printf(
           Locale.ROOT,
           "%d jobs and %d events were written in %.0f s%n",
@@ -82,8 +81,7 @@ public final class ApiBench {
   }
 
   private static Connection database(LocalPostgres postgres) throws SQLException {
-    return DriverManager.getConnection(
-        postgres.jdbcUrl(), postgres.user(), postgres.password());
+    return DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
   }
 
   /** Jobs are written in the order of their numbers, and those that go on come before the end. */

@@ -118,9 +118,7 @@ public final class History {
     job(new JobQueued(job, spec.request().source(), tick()));
     told.add(
         new Told(
-            "VmClaim",
-            claim.value(),
-            new MachineClaimed(claim, job, spec.machine().id(), tick())));
+            "VmClaim", claim.value(), new MachineClaimed(claim, job, spec.machine().id(), tick())));
     transfer(new TransferBegan(transfer, job, tick()));
     job(new JobRunning(job, tick()));
     transfer(new WorkTaken(transfer, job, 1, "bench", tick()));
@@ -135,7 +133,11 @@ public final class History {
     succeed(Machines.TRACK);
     begin(Machines.FULL);
     for (var disk : spec.machine().disks()) {
-      open(Resource.Kind.TARGET_VOLUME, "volume-" + job + "-" + disk.key(), Machines.FULL, disk.key());
+      open(
+          Resource.Kind.TARGET_VOLUME,
+          "volume-" + job + "-" + disk.key(),
+          Machines.FULL,
+          disk.key());
     }
     pass(Machines.FULL);
     succeed(Machines.FULL);
@@ -254,8 +256,7 @@ public final class History {
   }
 
   private void closeAll(String how) {
-    open.reversed()
-        .forEach(name -> transfer(new ResourceClosed(transfer, job, name, how, tick())));
+    open.reversed().forEach(name -> transfer(new ResourceClosed(transfer, job, name, how, tick())));
     open.clear();
   }
 

@@ -85,7 +85,8 @@ final class Listeners implements AutoCloseable {
             .method("PATCH", BodyPublishers.ofString("{\"bytesPerSecond\":" + bytesPerSecond + "}"))
             .build();
     var answered = http.sendAsync(request, BodyHandlers.discarding());
-    var unused = answered.whenComplete(
+    var unused =
+        answered.whenComplete(
             (answer, failed) -> {
               commands.add(System.nanoTime() - began);
               boolean good = failed == null && answer.statusCode() == 202;

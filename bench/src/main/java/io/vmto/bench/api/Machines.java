@@ -86,8 +86,7 @@ final class Machines {
         0,
         List.of(disk("2000", 40L << 30), disk("2001", 200L << 30)),
         List.of(
-            new Machine.Nic(
-                "4000", Machine.Nic.Model.VMXNET3, "00:50:56:00:00:01", "VM Network")));
+            new Machine.Nic("4000", Machine.Nic.Model.VMXNET3, "00:50:56:00:00:01", "VM Network")));
   }
 
   private static Machine.Disk disk(String key, long capacity) {

@@ -56,8 +56,6 @@ class HistoryTest {
   }
 
   private static List<String> names(List<History.Told> told) {
-    return told.stream()
-        .map(t -> EventNames.nameOf(t.event().getClass()).orElseThrow())
-        .toList();
+    return told.stream().map(t -> EventNames.nameOf(t.event().getClass()).orElseThrow()).toList();
   }
 }

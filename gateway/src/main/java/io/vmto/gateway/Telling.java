@@ -1,0 +1,15 @@
+package io.vmto.gateway;
+
+import io.vmto.contract.view.FeedEntry;
+
+/** What a client of a feed is told. */
+public sealed interface Telling {
+  /** Something happened. */
+  record Stored(FeedEntry entry) implements Telling {}
+
+  /** The client was slower than the ring; what follows is read from the log. */
+  record Resync(long after) implements Telling {}
+
+  /** The job has ended, and all of it was told. */
+  record End(long position) implements Telling {}
+}
