@@ -22,6 +22,7 @@ final class Listener implements Flow.Subscriber<String> {
   private final List<Long> told = new ArrayList<>();
   private Flow.@Nullable Subscription subscription;
   private long resyncs;
+  private boolean ended;
 
   private Listener(CountDownLatch connected, Figures latency) {
     this.connected = connected;
@@ -62,6 +63,7 @@ final class Listener implements Flow.Subscriber<String> {
   }
 
   synchronized void end() {
+    ended = true;
     if (subscription != null) {
       subscription.cancel();
     }
@@ -75,7 +77,7 @@ final class Listener implements Flow.Subscriber<String> {
 
   @Override
   public void onNext(String line) {
-    if (line.startsWith(": connected")) {
+    if (line.equals(":connected")) {
       connected.countDown();
     } else if (line.startsWith(ID)) {
       add(Long.parseLong(line.substring(ID.length())));
@@ -100,8 +102,10 @@ final class Listener implements Flow.Subscriber<String> {
   }
 
   @Override
-  public void onError(Throwable failed) {
-    System.err.println("bench: a feed broke: " + failed);
+  public synchronized void onError(Throwable failed) {
+    if (!ended) {
+      System.err.println("bench: a feed broke: " + failed);
+    }
   }
 
   @Override
