@@ -1,4 +1,4 @@
-# Sourced by bench/warm, bench/cbt-bugs and bench/crash: builds what is older than its sources, then runs a class of the bench
+# Sourced by bench/warm, bench/cbt-bugs, bench/crash and bench/api: builds what is older than its sources, then runs a class of the bench
 # beside the program as it was packaged.
 home=$(cd "$(dirname "$(readlink -f "$0")")/.." && pwd)
 options="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
@@ -36,5 +36,5 @@ bench() { # class, options...
   shift
   build
   exec "$JAVA_HOME/bin/java" -Xmx512m $options -Dbench.home="$home" -Dbench.tools="$home/bench/target/lib/*" -Dvmto.program="-XX:AOTCache=$unpacked/serve.aot -cp $program io.vmto.standalone.Vmto" \
-    -cp "$(echo "$home"/bench/target/vmto-bench-*.jar):$(echo "$home"/standalone/target/standalone-*-tests.jar):$program" "io.vmto.bench.migration.$class" "$@"
+    -cp "$(echo "$home"/bench/target/vmto-bench-*.jar):$(echo "$home"/standalone/target/standalone-*-tests.jar):$program" "io.vmto.bench.$class" "$@"
 }

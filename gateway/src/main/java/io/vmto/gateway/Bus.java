@@ -63,7 +63,7 @@ public final class Bus implements AutoCloseable {
   }
 
   /** A question to a read model. */
-  <R> Mono<R> ask(Object query, Class<R> answer, Call call) {
+  public <R> Mono<R> ask(Object query, Class<R> answer, Call call) {
     return ask(query, answer, call.meta(), call.caller(), settings.answer());
   }
 

@@ -34,7 +34,9 @@ public record Call(
   /** Before anybody is known, and where nobody has to be. */
   private static final Caller NOBODY = new Caller("nobody", Set.of());
 
-  private static final String ATTRIBUTE = Call.class.getName();
+  /** Where an exchange keeps its call. */
+  public static final String ATTRIBUTE = Call.class.getName();
+
   private static final Pattern CORRELATION = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,128}");
 
@@ -63,7 +65,8 @@ public record Call(
         UUID.randomUUID().toString(), null, "gateway", Trace.of(List.of()), Caller.SYSTEM);
   }
 
-  static Call of(ServerWebExchange exchange) {
+  /** The call behind a request that the door let in. */
+  public static Call of(ServerWebExchange exchange) {
     return (Call)
         Objects.requireNonNull(exchange.getAttribute(ATTRIBUTE), "a request without door");
   }

@@ -20,7 +20,6 @@ import io.vmto.contract.connection.Secret;
 import io.vmto.contract.view.ConnectionView;
 import io.vmto.contract.view.ViewQuery;
 import io.vmto.contract.view.ViewQuery.FindConnection;
-import io.vmto.contract.view.ViewQuery.ListConnections;
 import io.vmto.gateway.openapi.Operation;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -62,8 +61,8 @@ final class ConnectionApi {
 
   @GetMapping
   @Operation("List connections.")
-  Mono<ViewQuery.Connections> list(Call call) {
-    return bus.ask(new ListConnections(), ViewQuery.Connections.class, call);
+  Mono<Lists.Connections> list(Lists.ConnectionsAsked asked, Call call) {
+    return bus.ask(asked.query(), ViewQuery.Connections.class, call).map(Lists.Connections::of);
   }
 
   @GetMapping("/{id}")

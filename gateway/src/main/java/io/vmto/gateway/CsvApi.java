@@ -1,18 +1,16 @@
 package io.vmto.gateway;
 
-import io.vmto.contract.job.JobStatus;
 import io.vmto.contract.view.ArtifactView;
-import io.vmto.contract.view.JobView;
+import io.vmto.contract.view.JobFilter;
+import io.vmto.contract.view.JobSummary;
+import io.vmto.contract.view.Page;
 import io.vmto.contract.view.ViewQuery.Artifacts;
 import io.vmto.contract.view.ViewQuery.Jobs;
-import io.vmto.contract.view.ViewQuery.ListArtifacts;
 import io.vmto.contract.view.ViewQuery.ListJobs;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -25,8 +23,6 @@ import reactor.core.publisher.Mono;
 @RequestMapping(path = "/api/v1", produces = Csv.TYPE)
 final class CsvApi {
   private static final int PAGE = 200;
-  private static final int MOST_JOBS = 1_000_000;
-  private static final int MOST_ARTIFACTS = 1000;
 
   private final Bus bus;
 
@@ -36,17 +32,18 @@ final class CsvApi {
 
   /** All of them, unless there is a limit. */
   @GetMapping("/jobs")
-  Flux<String> jobs(
-      @RequestParam(required = false) @Nullable JobStatus status,
-      @RequestParam(defaultValue = "" + MOST_JOBS) int limit,
-      @RequestParam(required = false) @Nullable String after,
-      Call call) {
-    Fields.within("limit", limit, MOST_JOBS);
+  Flux<String> jobs(Lists.JobsAsked asked, Call call) {
+    var query = asked.query();
+    var first = asked.limit() == null ? query.page().limited(PAGE) : query.page();
+    var pages = page(query.filter(), first, call);
     var jobs =
-        page(status, after, call)
-            .expand(page -> page.next() == null ? Mono.empty() : page(status, page.next(), call))
-            .concatMapIterable(Jobs::jobs, 1)
-            .take(limit);
+        asked.limit() == null
+            ? pages.expand(
+                page ->
+                    page.next() == null
+                        ? Mono.empty()
+                        : page(query.filter(), first.after(page.next()), call))
+            : pages.flux();
     var head =
         Csv.line(
             List.of(
@@ -63,25 +60,24 @@ final class CsvApi {
                 "createdAt",
                 "startedAt",
                 "endedAt"));
-    return jobs.map(CsvApi::line).startWith(head);
+    return jobs.concatMapIterable(Jobs::jobs, 1).map(CsvApi::line).startWith(head);
   }
 
   @GetMapping("/artifacts")
-  Flux<String> artifacts(@RequestParam(defaultValue = "" + MOST_ARTIFACTS) int limit, Call call) {
-    Fields.within("limit", limit, MOST_ARTIFACTS);
+  Flux<String> artifacts(Lists.ArtifactsAsked asked, Call call) {
     var head =
         Csv.line(List.of("name", "job", "disk", "root", "location", "createdAt", "deletedAt"));
-    return bus.ask(new ListArtifacts(limit), Artifacts.class, call)
+    return bus.ask(asked.query(), Artifacts.class, call)
         .flatMapIterable(Artifacts::artifacts)
         .map(CsvApi::line)
         .startWith(head);
   }
 
-  private Mono<Jobs> page(@Nullable JobStatus status, @Nullable String after, Call call) {
-    return bus.ask(new ListJobs(status, PAGE, after), Jobs.class, call);
+  private Mono<Jobs> page(JobFilter filter, Page<ListJobs.Order> page, Call call) {
+    return bus.ask(new ListJobs(filter, page), Jobs.class, call);
   }
 
-  private static String line(JobView job) {
+  private static String line(JobSummary job) {
     var source = job.request().source();
     var target = job.request().target();
     var failure = job.failure();

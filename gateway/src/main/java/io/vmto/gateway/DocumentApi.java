@@ -11,15 +11,17 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 final class DocumentApi {
   private final RequestMappingHandlerMapping routes;
-  private final String version;
 
-  DocumentApi(RequestMappingHandlerMapping routes, String version) {
+  DocumentApi(RequestMappingHandlerMapping routes) {
     this.routes = routes;
-    this.version = version;
   }
 
   @GetMapping(path = "/v3/api-docs", produces = MediaType.APPLICATION_JSON_VALUE)
   ObjectNode document() {
-    return OpenApi.of(version, routes.getHandlerMethods(), Problems.Problem.class);
+    return OpenApi.of(
+        Installation.current().version(),
+        routes.getHandlerMethods(),
+        Asked.class,
+        Problems.Problem.class);
   }
 }

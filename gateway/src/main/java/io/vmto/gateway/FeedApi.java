@@ -1,6 +1,5 @@
 package io.vmto.gateway;
 
-import io.vmto.contract.access.Caller;
 import io.vmto.contract.access.Permission;
 import io.vmto.contract.job.JobId;
 import io.vmto.contract.transfer.Progress;
@@ -44,20 +43,14 @@ final class FeedApi {
       @RequestHeader(name = LAST_ID, required = false) @Nullable String lastId,
       @RequestParam(required = false) @Nullable String after,
       Call call) {
+    call.require(Permission.VIEW);
     var from = position(lastId, after);
     var cursor = from == null ? tail.heads().next() : Mono.just(from);
     return stream(
         cursor
-            .flatMapMany(at -> FeedCursor.ofAll(tail, bus, at).frames())
-            .filter(frame -> mayHear(frame.event(), call.caller())),
+            .flatMapMany(at -> FeedCursor.ofAll(tail, bus, at).telling())
+            .filter(told -> told.isFor(call.caller())),
         progress -> true);
-  }
-
-  /** Who may do what is told to auditors only. */
-  private static boolean mayHear(@Nullable String type, Caller caller) {
-    return type == null
-        || caller.may(Permission.AUDIT)
-        || !(type.startsWith("account.") || type.startsWith("key."));
   }
 
   /** From the job's beginning, or from where the client was, to the job's end. */
@@ -72,11 +65,10 @@ final class FeedApi {
     var from = position(lastId, after);
     var cursor = FeedCursor.ofJob(tail, bus, id, from == null ? 0 : from, follow);
     return bus.ask(new FindJob(id), JobView.class, call)
-        .map(known -> ResponseEntity.ok(stream(cursor.frames(), p -> p.job().equals(id))));
+        .map(known -> ResponseEntity.ok(stream(cursor.telling(), p -> p.job().equals(id))));
   }
 
-  private Flux<ServerSentEvent<String>> stream(
-      Flux<ServerSentEvent<String>> stored, Predicate<Progress> wanted) {
+  private Flux<ServerSentEvent<String>> stream(Flux<Telling> stored, Predicate<Progress> wanted) {
     var frames =
         Flux.merge(
             tail.progress().filter(wanted).map(Frames::progress),
@@ -84,7 +76,7 @@ final class FeedApi {
                 .onBackpressureDrop()
                 .map(beat -> Frames.heartbeat()),
             Flux.just(Frames.hello()), // whoever hears it already hears progress
-            stored);
+            stored.map(Frames::of));
     return Flux.merge(frames, tail.stopped().thenReturn(Frames.stopping()))
         .takeUntil(frame -> Frames.isEnd(frame) || Frames.isStopping(frame));
   }

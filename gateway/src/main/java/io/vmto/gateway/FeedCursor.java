@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.codec.ServerSentEvent;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -23,7 +22,7 @@ import reactor.util.retry.Retry;
  * <p>The feed of a job is read from its beginning, quietly up to where the client was, to know
  * whether the job has ended.
  */
-final class FeedCursor {
+public final class FeedCursor {
   private static final Set<String> ENDINGS =
       Set.of("job.succeeded/1", "job.failed/1", "job.cancelled/1");
 
@@ -46,21 +45,21 @@ final class FeedCursor {
   }
 
   /** All events after a position. */
-  static FeedCursor ofAll(FeedTail tail, Bus bus, long after) {
+  public static FeedCursor ofAll(FeedTail tail, Bus bus, long after) {
     return new FeedCursor(tail, bus, null, true, after);
   }
 
   /** The events of a job after a position, to its end unless {@code endless}. */
-  static FeedCursor ofJob(FeedTail tail, Bus bus, JobId job, long after, boolean endless) {
+  public static FeedCursor ofJob(FeedTail tail, Bus bus, JobId job, long after, boolean endless) {
     return new FeedCursor(tail, bus, job, endless, after);
   }
 
   /** To be subscribed to once. */
-  Flux<ServerSentEvent<String>> frames() {
-    return Mono.defer(this::next).repeat().concatMapIterable(frames -> frames, 1);
+  public Flux<Telling> telling() {
+    return Mono.defer(this::next).repeat().concatMapIterable(news -> news, 1);
   }
 
-  private Mono<List<ServerSentEvent<String>>> next() {
+  private Mono<List<Telling>> next() {
     var newer = tail.after(position);
     if (newer.isEmpty()) {
       return live ? fellBehind() : fromLog();
@@ -70,13 +69,13 @@ final class FeedCursor {
       return Mono.just(advance(newer.get()));
     }
     if (ended && !endless) {
-      return Mono.just(List.of(Frames.end(position)));
+      return Mono.just(List.of(new Telling.End(position)));
     }
     return head(position);
   }
 
   /** Waits for a head beyond a position; the next round then reads. */
-  private Mono<List<ServerSentEvent<String>>> head(long beyond) {
+  private Mono<List<Telling>> head(long beyond) {
     return tail.heads()
         .filter(head -> head > beyond)
         .next()
@@ -84,12 +83,12 @@ final class FeedCursor {
         .thenReturn(List.of());
   }
 
-  private Mono<List<ServerSentEvent<String>>> fellBehind() {
+  private Mono<List<Telling>> fellBehind() {
     live = false;
-    return Mono.just(List.of(Frames.resync(position)));
+    return Mono.just(List.of(new Telling.Resync(position)));
   }
 
-  private Mono<List<ServerSentEvent<String>>> fromLog() {
+  private Mono<List<Telling>> fromLog() {
     long head = tail.head();
     return bus.read(new ReadFeed(position, FeedTail.PAGE, job))
         .retryWhen(
@@ -98,7 +97,7 @@ final class FeedCursor {
   }
 
   /** The head was taken before the log was read to its end, so nothing up to it is missing. */
-  private Mono<List<ServerSentEvent<String>>> caughtUp(long head) {
+  private Mono<List<Telling>> caughtUp(long head) {
     if (head < 0) {
       return head(-1);
     }
@@ -106,22 +105,22 @@ final class FeedCursor {
     return Mono.just(List.of());
   }
 
-  private List<ServerSentEvent<String>> advance(FeedPage page) {
+  private List<Telling> advance(FeedPage page) {
     return advance(page.entries());
   }
 
-  private List<ServerSentEvent<String>> advance(List<FeedEntry> entries) {
-    var frames = new ArrayList<ServerSentEvent<String>>();
+  private List<Telling> advance(List<FeedEntry> entries) {
+    var news = new ArrayList<Telling>();
     for (var entry : entries) {
       if (job == null || entry.job().equals(job.value())) {
         note(entry);
         if (entry.position() > told) {
-          frames.add(Frames.stored(entry));
+          news.add(new Telling.Stored(entry));
         }
       }
     }
     position = entries.getLast().position();
-    return frames;
+    return news;
   }
 
   /** A failed job may be retried: then it has not ended after all. */

@@ -29,9 +29,9 @@ import reactor.util.retry.Retry;
  * newest entries stay in a ring that all clients share; whoever is slower than the ring reads the
  * log. First to stop, so that open streams end before the server does.
  */
-final class FeedTail implements SmartLifecycle {
+public final class FeedTail implements SmartLifecycle {
   /** Fewer than query-service's own limit. */
-  static final int PAGE = 500;
+  public static final int PAGE = 500;
 
   private static final Logger log = LoggerFactory.getLogger(FeedTail.class);
 
@@ -82,16 +82,17 @@ final class FeedTail implements SmartLifecycle {
   }
 
   /** The head now, if there is one, and every later one. */
-  Flux<Long> heads() {
+  public Flux<Long> heads() {
     return heads.asFlux();
   }
 
   /** Where running steps are; whoever is too slow misses some. */
-  Flux<Progress> progress() {
+  public Flux<Progress> progress() {
     return progress.asFlux();
   }
 
-  Mono<Void> stopped() {
+  /** Completes when the server is about to stop. */
+  public Mono<Void> stopped() {
     return stopped.asMono();
   }
 

@@ -50,6 +50,7 @@ public final class Fields {
     return value;
   }
 
+  /** The refusal of one field, by its name. */
   public static Rejected invalid(String field, String why) {
     return new Rejected(
         Failure.of(
@@ -275,7 +276,7 @@ public final class Fields {
     return path.isEmpty() ? name : path + "." + name;
   }
 
-  private static String shortened(String name) {
+  static String shortened(String name) {
     var printable = name.replaceAll("\\p{Cntrl}", "?");
     return printable.length() > 64 ? printable.substring(0, 64) + "…" : printable;
   }

@@ -38,6 +38,14 @@ final class Frames {
         .build();
   }
 
+  static ServerSentEvent<String> of(Telling telling) {
+    return switch (telling) {
+      case Telling.Stored(var entry) -> stored(entry);
+      case Telling.Resync(var after) -> resync(after);
+      case Telling.End(var position) -> end(position);
+    };
+  }
+
   static ServerSentEvent<String> progress(Progress progress) {
     return named("progress", progress);
   }

@@ -3,17 +3,15 @@ package io.vmto.gateway;
 import io.vmto.contract.connection.ConnectionId;
 import io.vmto.contract.job.JobId;
 import io.vmto.contract.webhook.WebhookId;
+import io.vmto.gateway.graphql.GraphQlConfiguration;
 import io.vmto.gateway.identity.IdentityConfiguration;
 import io.vmto.runtime.ContractJson;
 import io.vmto.runtime.access.Seals;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
-import java.util.Properties;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.queryhandling.QueryBus;
 import org.springframework.beans.factory.annotation.Value;
@@ -34,7 +32,7 @@ import org.springframework.web.reactive.result.method.annotation.RequestMappingH
 
 /** What the gateway is made of: the only HTTP door of an installation. */
 @Configuration(proxyBeanMethods = false)
-@Import({HttpConfiguration.class, IdentityConfiguration.class})
+@Import({HttpConfiguration.class, IdentityConfiguration.class, GraphQlConfiguration.class})
 public class GatewayConfiguration {
   @Bean
   Settings gatewaySettings(
@@ -84,22 +82,13 @@ public class GatewayConfiguration {
   }
 
   @Bean
-  SystemApi systemApi(Bus bus) throws IOException {
-    return new SystemApi(bus, version());
+  DocumentApi documentApi(RequestMappingHandlerMapping requestMappingHandlerMapping) {
+    return new DocumentApi(requestMappingHandlerMapping);
   }
 
   @Bean
-  DocumentApi documentApi(RequestMappingHandlerMapping requestMappingHandlerMapping)
-      throws IOException {
-    return new DocumentApi(requestMappingHandlerMapping, version());
-  }
-
-  private static String version() throws IOException {
-    try (var in = GatewayConfiguration.class.getResourceAsStream("/META-INF/vmto.properties")) {
-      var properties = new Properties();
-      properties.load(Objects.requireNonNull(in, "META-INF/vmto.properties"));
-      return Objects.requireNonNull(properties.getProperty("version"), "version");
-    }
+  SystemApi systemApi(Bus bus) {
+    return new SystemApi(bus);
   }
 
   @Bean
@@ -124,7 +113,7 @@ public class GatewayConfiguration {
     return new WebFluxConfigurer() {
       @Override
       public void configureArgumentResolvers(ArgumentResolverConfigurer configurer) {
-        configurer.addCustomResolver(new Arguments());
+        configurer.addCustomResolver(new Arguments(), new AskedArguments());
       }
 
       @Override

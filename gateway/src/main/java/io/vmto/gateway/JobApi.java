@@ -10,7 +10,6 @@ import io.vmto.contract.job.JobCommand.ResumeJob;
 import io.vmto.contract.job.JobCommand.RetryFailedSteps;
 import io.vmto.contract.job.JobCommand.StartJob;
 import io.vmto.contract.job.JobId;
-import io.vmto.contract.job.JobStatus;
 import io.vmto.contract.job.Plan;
 import io.vmto.contract.job.PreviewPlan;
 import io.vmto.contract.view.FeedEntry;
@@ -19,7 +18,6 @@ import io.vmto.contract.view.ViewQuery;
 import io.vmto.contract.view.ViewQuery.FeedPage;
 import io.vmto.contract.view.ViewQuery.FindJob;
 import io.vmto.contract.view.ViewQuery.FindJobAt;
-import io.vmto.contract.view.ViewQuery.ListJobs;
 import io.vmto.contract.view.ViewQuery.ListSamples;
 import io.vmto.contract.view.ViewQuery.ReadFeed;
 import io.vmto.gateway.openapi.Operation;
@@ -42,7 +40,6 @@ import tools.jackson.databind.node.ObjectNode;
 @RequestMapping("/api/v1")
 final class JobApi {
   private static final String JOBS = "/api/v1/jobs";
-  private static final int MOST_JOBS = 500;
   private static final int MOST_SAMPLES = 10_000;
 
   private final Bus bus;
@@ -137,13 +134,8 @@ final class JobApi {
 
   @GetMapping("/jobs")
   @Operation("List jobs; with Accept: text/csv as a table.")
-  Mono<ViewQuery.Jobs> list(
-      @RequestParam(required = false) @Nullable JobStatus status,
-      @RequestParam(defaultValue = "50") int limit,
-      @RequestParam(required = false) @Nullable String after,
-      Call call) {
-    Fields.within("limit", limit, MOST_JOBS);
-    return bus.ask(new ListJobs(status, limit, after), ViewQuery.Jobs.class, call);
+  Mono<Lists.Jobs> list(Lists.JobsAsked asked, Call call) {
+    return bus.ask(asked.query(), ViewQuery.Jobs.class, call).map(Lists.Jobs::of);
   }
 
   /** As it is now, or as it was once the event at a position was stored. */

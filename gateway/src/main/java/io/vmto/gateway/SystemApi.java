@@ -6,22 +6,21 @@ import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.error.Failure;
 import io.vmto.contract.error.Rejected;
 import io.vmto.contract.license.LicenseCommand.InstallLicense;
+import io.vmto.contract.view.ClaimFilter;
 import io.vmto.contract.view.ClaimView;
 import io.vmto.contract.view.LicenseView;
+import io.vmto.contract.view.Page;
 import io.vmto.contract.view.ViewQuery;
 import io.vmto.contract.view.ViewQuery.FindLicense;
-import io.vmto.contract.view.ViewQuery.ListArtifacts;
 import io.vmto.contract.view.ViewQuery.ListClaims;
-import io.vmto.contract.view.ViewQuery.ListOpenResources;
 import io.vmto.gateway.openapi.Operation;
-import java.lang.management.ManagementFactory;
+import java.util.Set;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
@@ -29,23 +28,16 @@ import reactor.core.publisher.Mono;
 @RestController
 @RequestMapping("/api/v1")
 final class SystemApi {
-  private static final int MOST_ARTIFACTS = 1000;
-
   private final Bus bus;
-  private final String version;
 
-  SystemApi(Bus bus, String version) {
+  SystemApi(Bus bus) {
     this.bus = bus;
-    this.version = version;
   }
-
-  /** Which VMTO this is, and how long it has been running. */
-  record Installation(String version, long uptimeSeconds) {}
 
   @GetMapping("/system")
   @Operation("Which VMTO this is.")
   Installation system() {
-    return new Installation(version, ManagementFactory.getRuntimeMXBean().getUptime() / 1000);
+    return Installation.current();
   }
 
   @GetMapping("/license")
@@ -66,22 +58,21 @@ final class SystemApi {
 
   @GetMapping("/artifacts")
   @Operation("List stored images of disks; with Accept: text/csv as a table.")
-  Mono<ViewQuery.Artifacts> artifacts(@RequestParam(defaultValue = "200") int limit, Call call) {
-    Fields.within("limit", limit, MOST_ARTIFACTS);
-    return bus.ask(new ListArtifacts(limit), ViewQuery.Artifacts.class, call);
+  Mono<Lists.Artifacts> artifacts(Lists.ArtifactsAsked asked, Call call) {
+    return bus.ask(asked.query(), ViewQuery.Artifacts.class, call).map(Lists.Artifacts::of);
   }
 
   @GetMapping("/open-resources")
   @Operation("What is still ours out there.")
-  Mono<ViewQuery.OpenResources> openResources(Call call) {
-    return bus.ask(new ListOpenResources(), ViewQuery.OpenResources.class, call);
+  Mono<Lists.OpenResources> openResources(Lists.OpenResourcesAsked asked, Call call) {
+    return bus.ask(asked.query(), ViewQuery.OpenResources.class, call).map(Lists.OpenResources::of);
   }
 
   /** Machines that jobs hold; a stale claim can be broken. */
   @GetMapping("/claims")
   @Operation("Which job holds which machine.")
-  Mono<ViewQuery.Claims> claims(Call call) {
-    return bus.ask(new ListClaims(), ViewQuery.Claims.class, call);
+  Mono<Lists.Claims> claims(Lists.ClaimsAsked asked, Call call) {
+    return bus.ask(asked.query(), ViewQuery.Claims.class, call).map(Lists.Claims::of);
   }
 
   /** Only of a stale claim: a job that goes on is cancelled instead. */
@@ -89,9 +80,11 @@ final class SystemApi {
   @Operation(value = "Break a stale claim.", body = "{\"reason\": \"its job ended a week ago\"}")
   Mono<ResponseEntity<Accepted>> breakClaim(@PathVariable ClaimId id, Body body, Call call) {
     var reason = body.as(fields -> fields.text("reason"));
-    return claims(call)
+    var filter = new ClaimFilter(Set.of(id), Set.of(), "", null);
+    var claim = new ListClaims(filter, Page.ascending(ListClaims.Order.SINCE, 1));
+    return bus.ask(claim, ViewQuery.Claims.class, call)
         .map(known -> stale(known, id))
-        .flatMap(claim -> bus.send(new BreakClaim(id, claim.holder(), reason), call))
+        .flatMap(held -> bus.send(new BreakClaim(id, held.holder(), reason), call))
         .then(Mono.fromSupplier(() -> Accepted.at("/api/v1/claims", id.value())));
   }
 

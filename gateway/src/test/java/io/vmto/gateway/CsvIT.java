@@ -8,6 +8,7 @@ import io.vmto.contract.view.ViewQuery.Jobs;
 import io.vmto.contract.view.ViewQuery.ListJobs;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
@@ -40,9 +41,12 @@ class CsvIT {
             Jobs.class,
             q -> {
               asked.add(q);
-              return q.after() == null
-                  ? new Jobs(List.of(Known.job(new JobId("a")), Known.job(new JobId("b"))), "two")
-                  : new Jobs(List.of(Known.job(new JobId("c"))), null);
+              return q.page().after() == null
+                  ? new Jobs(
+                      List.of(Known.summary(new JobId("a")), Known.summary(new JobId("b"))),
+                      List.of("one", "two"),
+                      "two")
+                  : new Jobs(List.of(Known.summary(new JobId("c"))), List.of("three"), null);
             });
 
     var lines = get("/api/v1/jobs?status=FAILED").split("\r\n", -1);
@@ -51,9 +55,9 @@ class CsvIT {
     assertThat(lines[1])
         .isEqualTo("a,web,CREATED,full-copy,vc-1,web,pve-1,pve,local,,2026-03-01T12:00:00Z,,");
     assertThat(lines).hasSize(5).endsWith("");
-    assertThat(asked).extracting(ListJobs::after).containsExactly(null, "two");
-    assertThat(asked).extracting(ListJobs::status).containsOnly(JobStatus.FAILED);
-    assertThat(get("/api/v1/jobs?limit=1").split("\r\n", -1)).hasSize(3);
+    assertThat(asked).extracting(q -> q.page().after()).containsExactly(null, "two");
+    assertThat(asked).allMatch(q -> q.filter().status().equals(Set.of(JobStatus.FAILED)));
+    assertThat(get("/api/v1/jobs?limit=2").split("\r\n", -1)).hasSize(4);
   }
 
   @Test

@@ -33,9 +33,11 @@ import io.vmto.contract.transfer.Boot;
 import io.vmto.contract.transfer.Grade;
 import io.vmto.contract.transfer.Progress;
 import io.vmto.contract.view.ArtifactView;
+import io.vmto.contract.view.ClaimFilter;
 import io.vmto.contract.view.ClaimView;
 import io.vmto.contract.view.ConnectionView;
 import io.vmto.contract.view.FeedEntry;
+import io.vmto.contract.view.JobSummary;
 import io.vmto.contract.view.JobView;
 import io.vmto.contract.view.LicenseView;
 import io.vmto.contract.view.ViewQuery.Artifacts;
@@ -57,6 +59,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A small world: one vCenter with one machine, one Proxmox node, one job. */
 final class Known {
@@ -90,7 +93,11 @@ final class Known {
     peers.answer(
         ListConnections.class,
         Connections.class,
-        q -> new Connections(List.of(connection(VCENTER, "vcenter"), connection(CLUSTER, "lab"))));
+        q ->
+            new Connections(
+                List.of(connection(VCENTER, "vcenter"), connection(CLUSTER, "lab")),
+                List.of("c-1", "c-2"),
+                null));
     peers.answer(
         FindConnection.class, ConnectionView.class, q -> connection(q.connection(), "vcenter"));
     peers.answer(ListMachines.class, Machines.class, q -> new Machines(List.of(MACHINE)));
@@ -101,23 +108,31 @@ final class Known {
     peers.answer(ListNodes.class, Nodes.class, q -> new Nodes(List.of(NODE), Set.of("IMPORT")));
     peers.answer(PreviewPlan.class, Plan.class, q -> PLAN);
     peers.answer(FindJob.class, JobView.class, q -> job(q.job()));
-    peers.answer(ListJobs.class, Jobs.class, q -> new Jobs(List.of(job(JOB)), "next-1"));
+    peers.answer(
+        ListJobs.class,
+        Jobs.class,
+        q -> new Jobs(List.of(summary(JOB)), List.of("next-1"), "next-1"));
     peers.answer(ListSamples.class, Samples.class, q -> new Samples(List.of(progress(q.job(), 7))));
     peers.answer(
         ListArtifacts.class,
         Artifacts.class,
         q ->
             new Artifacts(
-                List.of(new ArtifactView("a-1", JOB, "2000", "root", "/store/a-1", NOON, null))));
-    peers.answer(ListOpenResources.class, OpenResources.class, q -> new OpenResources(List.of()));
+                List.of(new ArtifactView("a-1", JOB, "2000", "root", "/store/a-1", NOON, null)),
+                List.of("c-1"),
+                null));
+    peers.answer(
+        ListOpenResources.class,
+        OpenResources.class,
+        q -> new OpenResources(List.of(), List.of(), null));
     peers.answer(
         ListClaims.class,
         Claims.class,
         q ->
-            new Claims(
-                List.of(
-                    claim("claim-1", JobStatus.RUNNING, false),
-                    claim("claim-2", JobStatus.FAILED, true))));
+            claims(
+                claim("claim-1", JobStatus.RUNNING, false),
+                claim("claim-2", JobStatus.FAILED, true),
+                q.filter()));
     peers.decide(BreakClaim.class, c -> null);
     peers.answer(
         FindLicense.class,
@@ -164,6 +179,41 @@ final class Known {
         null,
         null,
         NOON);
+  }
+
+  /** A job as lists show it. */
+  static JobSummary summary(JobId id) {
+    var job = job(id);
+    return new JobSummary(
+        id,
+        job.name(),
+        job.status(),
+        false,
+        job.request(),
+        job.limits(),
+        MACHINE.name(),
+        0,
+        job.strategy(),
+        job.reachable(),
+        Grade.NONE,
+        0,
+        0,
+        "",
+        null,
+        null,
+        1,
+        NOON,
+        null,
+        null,
+        NOON);
+  }
+
+  private static Claims claims(ClaimView one, ClaimView other, ClaimFilter filter) {
+    var found =
+        Stream.of(one, other)
+            .filter(c -> filter.ids().isEmpty() || filter.ids().contains(c.id()))
+            .toList();
+    return new Claims(found, found.stream().map(c -> "after-" + c.id()).toList(), null);
   }
 
   private static ClaimView claim(String id, JobStatus status, boolean stale) {

@@ -34,7 +34,10 @@ class ListeningIT {
         .answer(
             ListJobs.class,
             Jobs.class,
-            q -> new Jobs(Collections.nCopies(20, Known.job(Known.JOB)), null));
+            q -> new Jobs(
+                    Collections.nCopies(20, Known.summary(Known.JOB)),
+                    Collections.nCopies(20, "next"),
+                    null));
   }
 
   @AfterAll

@@ -35,7 +35,10 @@ import io.vmto.contract.job.MigrationSpec;
 import io.vmto.contract.job.Plan;
 import io.vmto.contract.job.PreviewPlan;
 import io.vmto.contract.license.LicenseCommand.InstallLicense;
+import io.vmto.contract.view.JobFilter;
 import io.vmto.contract.view.JobView;
+import io.vmto.contract.view.Page;
+import io.vmto.contract.view.Span;
 import io.vmto.contract.view.ViewQuery.FindJob;
 import io.vmto.contract.view.ViewQuery.FindJobAt;
 import io.vmto.contract.view.ViewQuery.Jobs;
@@ -321,17 +324,35 @@ class RoutesIT {
             Jobs.class,
             q -> {
               asked.set(q);
-              return new Jobs(List.of(Known.job(Known.JOB)), "next-1");
+              return new Jobs(List.of(Known.summary(Known.JOB)), List.of("next-1"), "next-1");
             });
 
-    read("/api/v1/jobs?status=FAILED&limit=7&after=abc")
+    read("/api/v1/jobs?status=FAILED,running&status=PAUSED&source=vc-1&target=pve-1&machine=web"
+            + "&held=true&createdFrom=2026-03-01T00:00:00Z&finishedTo=2026-04-01T00:00:00Z"
+            + "&failure=ROOT_MISMATCH&sort=name&order=asc&limit=7&after=abc")
         .jsonPath("$.jobs[0].id")
         .isEqualTo("job-1")
+        .jsonPath("$.cursors")
+        .doesNotExist()
         .jsonPath("$.next")
         .isEqualTo("next-1");
-    assertThat(asked.get()).isEqualTo(new ListJobs(JobStatus.FAILED, 7, "abc"));
+    assertThat(asked.get())
+        .isEqualTo(
+            new ListJobs(
+                new JobFilter(
+                    Set.of(),
+                    Set.of(JobStatus.FAILED, JobStatus.RUNNING, JobStatus.PAUSED),
+                    Known.VCENTER,
+                    Known.CLUSTER,
+                    "web",
+                    true,
+                    new Span(Instant.parse("2026-03-01T00:00:00Z"), null),
+                    new Span(null, Instant.parse("2026-04-01T00:00:00Z")),
+                    ErrorCode.ROOT_MISMATCH),
+                new Page<>(ListJobs.Order.NAME, false, 7, "abc")));
     read("/api/v1/jobs");
-    assertThat(asked.get()).isEqualTo(new ListJobs(null, 50, null));
+    assertThat(asked.get())
+        .isEqualTo(new ListJobs(JobFilter.ALL, new Page<>(ListJobs.Order.CREATED, true, 50, null)));
   }
 
   @Test

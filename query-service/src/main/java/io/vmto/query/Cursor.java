@@ -1,33 +1,70 @@
 package io.vmto.query;
 
 import io.vmto.contract.error.ErrorCode;
+import io.vmto.contract.error.Failure;
 import io.vmto.contract.error.Rejected;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Base64;
-import org.jspecify.annotations.Nullable;
 
-/** Where a list goes on: text that only we read. */
-final class Cursor {
-  private Cursor() {}
+/**
+ * Where a list goes on: the sort key and the tie breaker of the last row, as text that only we
+ * read. It starts with a digest of itself and of the list, so that one of another list, filter or
+ * order is known, as is one that was changed.
+ */
+record Cursor(String key, String tie) {
+  private static final int DIGEST = 12;
+  private static final String BETWEEN = "\u0000";
 
-  static String after(long born) {
-    var text = Long.toString(born).getBytes(StandardCharsets.US_ASCII);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(text);
+  /**
+   * @param list what the cursor belongs to: the list, its filter and its order
+   */
+  String text(String list) {
+    var place = (key + BETWEEN + tie).getBytes(StandardCharsets.UTF_8);
+    var bytes = ByteBuffer.allocate(DIGEST + place.length).put(digest(list, place)).put(place);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
   }
 
-  /** The exclusive upper bound of the next page. */
-  static long before(@Nullable String cursor) {
-    if (cursor == null || cursor.isEmpty()) {
-      return Long.MAX_VALUE;
-    }
+  /** Reads what {@link #text} wrote for the same list, and refuses everything else. */
+  static Cursor of(String text, String list) {
+    byte[] bytes;
     try {
-      var text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII);
-      return Long.parseLong(text);
+      bytes = Base64.getUrlDecoder().decode(text);
     } catch (IllegalArgumentException e) {
-      throw new Rejected(
-          ErrorCode.REQUEST_INVALID,
-          "the cursor is not one of ours",
-          "leave it out to begin at the top, or pass the value of 'next' unchanged");
+      throw foreign();
     }
+    if (bytes.length <= DIGEST) {
+      throw foreign();
+    }
+    var place = Arrays.copyOfRange(bytes, DIGEST, bytes.length);
+    var parts = new String(place, StandardCharsets.UTF_8).split(BETWEEN, -1);
+    if (parts.length != 2 || !Arrays.equals(bytes, 0, DIGEST, digest(list, place), 0, DIGEST)) {
+      throw foreign();
+    }
+    return new Cursor(parts[0], parts[1]);
+  }
+
+  private static byte[] digest(String list, byte[] place) {
+    try {
+      var sha = MessageDigest.getInstance("SHA-256");
+      sha.update(list.getBytes(StandardCharsets.UTF_8));
+      sha.update((byte) 0);
+      return Arrays.copyOf(sha.digest(place), DIGEST);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every Java has it
+    }
+  }
+
+  private static Rejected foreign() {
+    return new Rejected(
+        Failure.of(
+                ErrorCode.REQUEST_INVALID,
+                "after: is not a cursor of this list with this filter and order.",
+                "Leave it out to begin at the top, or pass the value of 'next' unchanged and keep"
+                    + " filter and order.")
+            .with("field", "after"));
   }
 }

@@ -1,9 +1,6 @@
 package io.vmto.query;
 
-import io.r2dbc.spi.Readable;
-import io.vmto.contract.connection.ConnectionStatus;
 import io.vmto.contract.error.ErrorCode;
-import io.vmto.contract.job.JobStatus;
 import io.vmto.contract.license.License;
 import io.vmto.contract.view.ArtifactView;
 import io.vmto.contract.view.ClaimView;
@@ -17,8 +14,8 @@ import io.vmto.contract.view.ViewQuery.FindLicense;
 import io.vmto.contract.view.ViewQuery.ListArtifacts;
 import io.vmto.contract.view.ViewQuery.ListClaims;
 import io.vmto.contract.view.ViewQuery.ListConnections;
+import io.vmto.query.Listing.Column;
 import java.time.Clock;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.axonframework.queryhandling.QueryHandler;
@@ -27,7 +24,9 @@ import reactor.core.publisher.Mono;
 
 /** Questions about what an installation has: connections, disk images, its licence. */
 final class InstallationQueries {
-  private static final int MOST = 1_000;
+  private static final Column BORN = Column.of("born", "bigint");
+  private static final String STALE =
+      "coalesce(j.status in ('CANCELLED', 'FAILED', 'SUCCEEDED'), true)";
 
   private final DatabaseClient db;
   private final Clock clock;
@@ -55,59 +54,74 @@ final class InstallationQueries {
                             "list the connections and take an id from there"))));
   }
 
-  /** Oldest first; removed ones can still be found by id, but are not listed. */
+  /** Removed ones can still be found by id, but are not listed. */
   @QueryHandler
   CompletableFuture<Connections> answer(ListConnections query) {
-    return Answers.of(
-        db.sql(
-                "select doc from query.connection where doc ->> 'status' <> :removed"
-                    + " order by born")
-            .bind("removed", ConnectionStatus.REMOVED.name())
-            .map(r -> Documents.read(r, ConnectionView.class))
-            .all()
-            .collectList()
-            .map(Connections::new));
+    var filter = query.filter();
+    boolean all = !filter.ids().isEmpty() || !filter.status().isEmpty();
+    return Listing.of("doc", "query.connection", BORN)
+        .whether("status = 'REMOVED'", all ? null : Boolean.FALSE)
+        .among("id", filter.ids())
+        .among("status", filter.status())
+        .equal("kind", filter.kind())
+        .contains("name", filter.name())
+        .answer(
+            db,
+            query.page(),
+            switch (query.page().by()) {
+              case CREATED -> BORN;
+              case UPDATED -> Column.of("updated", "timestamptz");
+              case NAME -> Column.of("name", "text");
+              case STATUS -> Column.of("status", "text");
+            },
+            row -> Documents.read(row, ConnectionView.class),
+            Connections::new);
   }
 
-  /** Newest first, whatever job made them. */
+  /** Whatever job made them. */
   @QueryHandler
   CompletableFuture<ViewQuery.Artifacts> answer(ListArtifacts query) {
-    return Answers.of(
-        db.sql(
-                "select a as doc from query.artifact, jsonb_array_elements(doc -> 'artifacts') a"
-                    + " order by (a ->> 'createdAt')::timestamptz desc, a ->> 'name' limit :some")
-            .bind("some", Answers.limit(query.limit(), MOST))
-            .map(r -> Documents.read(r, ArtifactView.class))
-            .all()
-            .collectList()
-            .map(ViewQuery.Artifacts::new));
+    var filter = query.filter();
+    return Listing.of(
+            "a",
+            "query.artifact j, jsonb_array_elements(j.doc -> 'artifacts') a",
+            Column.of("j.id || ' ' || (a ->> 'name')", "text"))
+        .among("j.id", filter.jobs())
+        .whether("a ->> 'deletedAt' is null", filter.kept())
+        .within("query.instant(a ->> 'createdAt')", filter.created())
+        .answer(
+            db,
+            query.page(),
+            switch (query.page().by()) {
+              case CREATED -> Column.of("query.instant(a ->> 'createdAt')", "timestamptz");
+              case NAME -> Column.of("a ->> 'name'", "text");
+            },
+            row -> Documents.read(row, ArtifactView.class),
+            ViewQuery.Artifacts::new);
   }
 
-  /** Those that are held, longest first. */
+  /** Those that are held; stale where the holder has ended, or is no job at all. */
   @QueryHandler
   CompletableFuture<Claims> answer(ListClaims query) {
-    return Answers.of(
-        db.sql(
-                "select c.doc as doc, j.status as status from query.claim c"
-                    + " left join query.job j on j.id = c.doc ->> 'holder'"
-                    + " where c.doc ->> 'holder' is not null order by c.doc ->> 'since'")
-            .map(InstallationQueries::claim)
-            .all()
-            .collectList()
-            .map(Claims::new));
-  }
-
-  private static ClaimView claim(Readable row) {
-    var claim = Documents.read(row, ClaimFold.Claim.class);
-    var text = row.get("status", String.class);
-    var status = text == null ? null : JobStatus.valueOf(text);
-    return new ClaimView(
-        claim.id(),
-        Objects.requireNonNull(claim.holder()),
-        claim.machine(),
-        status,
-        status == null || status.ended(),
-        claim.since());
+    var filter = query.filter();
+    return Listing.of(
+            "c.doc || jsonb_build_object('status', j.status, 'stale', " + STALE + ")",
+            "query.claim c left join query.job j on j.id = c.holder",
+            Column.of("c.born", "bigint"))
+        .whether("c.holder is null", false)
+        .among("c.id", filter.ids())
+        .among("c.holder", filter.holders())
+        .contains("c.machine", filter.machine())
+        .whether(STALE, filter.stale())
+        .answer(
+            db,
+            query.page(),
+            switch (query.page().by()) {
+              case SINCE -> Column.of("c.since", "timestamptz");
+              case MACHINE -> Column.of("c.machine", "text");
+            },
+            row -> Documents.read(row, ClaimView.class),
+            Claims::new);
   }
 
   /** Before the first use the answer is the trial as it would begin now. */

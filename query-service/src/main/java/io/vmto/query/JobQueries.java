@@ -4,15 +4,19 @@ import io.r2dbc.spi.Readable;
 import io.vmto.contract.Event;
 import io.vmto.contract.EventNames;
 import io.vmto.contract.error.ErrorCode;
+import io.vmto.contract.job.JobId;
+import io.vmto.contract.view.JobSummary;
 import io.vmto.contract.view.JobView;
 import io.vmto.contract.view.ViewQuery.FindJob;
 import io.vmto.contract.view.ViewQuery.FindJobAt;
+import io.vmto.contract.view.ViewQuery.FindJobs;
+import io.vmto.contract.view.ViewQuery.FoundJobs;
 import io.vmto.contract.view.ViewQuery.Jobs;
 import io.vmto.contract.view.ViewQuery.ListJobs;
 import io.vmto.contract.view.ViewQuery.ListOpenResources;
 import io.vmto.contract.view.ViewQuery.OpenResources;
 import io.vmto.contract.view.ViewQuery.OpenResources.OfJob;
-import java.util.List;
+import io.vmto.query.Listing.Column;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +26,7 @@ import reactor.core.publisher.Mono;
 
 /** Questions about jobs. */
 final class JobQueries {
-  private static final int MOST = 200;
+  private static final Column BORN = Column.of("born", "bigint");
 
   private final DatabaseClient db;
 
@@ -77,52 +81,68 @@ final class JobQueries {
   }
 
   @QueryHandler
-  CompletableFuture<Jobs> answer(ListJobs query) {
-    int limit = Answers.limit(query.limit(), MOST);
-    var status = query.status();
-    var sql =
-        "select born, doc from query.job where born < :before"
-            + (status == null ? "" : " and status = :status")
-            + " order by born desc limit :some";
-    var rows = db.sql(sql).bind("before", Cursor.before(query.after())).bind("some", limit + 1);
-    if (status != null) {
-      rows = rows.bind("status", status.name());
-    }
+  CompletableFuture<FoundJobs> answer(FindJobs query) {
     return Answers.of(
-        rows.map(r -> new Row(number(r, "born"), job(r)))
+        db.sql("select doc from query.job where id = any(:ids)")
+            .bind("ids", query.jobs().stream().map(JobId::value).toArray(String[]::new))
+            .map(JobQueries::job)
             .all()
             .collectList()
-            .map(found -> page(found, limit)));
+            .map(FoundJobs::new));
+  }
+
+  @QueryHandler
+  CompletableFuture<Jobs> answer(ListJobs query) {
+    var filter = query.filter();
+    return Listing.of("summary", "query.job", BORN)
+        .among("id", filter.ids())
+        .among("status", filter.status())
+        .equal("source", filter.source())
+        .equal("target", filter.target())
+        .contains("machine", filter.machine())
+        .whether("held", filter.held())
+        .within("created", filter.created())
+        .within("finished", filter.finished())
+        .equal("failure", filter.failure())
+        .answer(db, query.page(), sorted(query.page().by()), JobQueries::summary, Jobs::new);
+  }
+
+  private static Column sorted(ListJobs.Order by) {
+    return switch (by) {
+      case CREATED -> BORN;
+      case UPDATED -> Column.of("updated", "timestamptz");
+      case NAME -> Column.of("name", "text");
+      case STATUS -> Column.of("status", "text");
+    };
   }
 
   @QueryHandler
   CompletableFuture<OpenResources> answer(ListOpenResources query) {
-    return Answers.of(
-        db.sql(
-                "select doc from query.job where jsonb_array_length(doc -> 'open') > 0"
-                    + " order by born desc")
-            .map(JobQueries::job)
-            .all()
-            .flatMapIterable(job -> job.open().stream().map(o -> new OfJob(job.id(), o)).toList())
-            .collectList()
-            .map(OpenResources::new));
-  }
-
-  private static Jobs page(List<Row> found, int limit) {
-    if (found.size() <= limit) {
-      return new Jobs(found.stream().map(Row::job).toList(), null);
-    }
-    var shown = found.subList(0, limit);
-    return new Jobs(shown.stream().map(Row::job).toList(), Cursor.after(shown.getLast().born()));
+    var filter = query.filter();
+    return Listing.of(
+            "jsonb_build_object('job', j.id, 'resource', o)",
+            "query.job j, jsonb_array_elements(j.doc -> 'open') o",
+            Column.of("j.id || ' ' || (o #>> '{resource,name}')", "text"))
+        .whether("jsonb_array_length(j.doc -> 'open') > 0", true)
+        .among("j.id", filter.jobs())
+        .among("o #>> '{resource,kind}'", filter.kinds())
+        .equal("o #>> '{resource,connection}'", filter.connection())
+        .answer(
+            db,
+            query.page(),
+            switch (query.page().by()) {
+              case SINCE -> Column.of("query.instant(o ->> 'since')", "timestamptz");
+              case NAME -> Column.of("o #>> '{resource,name}'", "text");
+            },
+            row -> Documents.read(row, OfJob.class),
+            OpenResources::new);
   }
 
   private static JobView job(Readable row) {
     return Documents.read(row, JobView.class);
   }
 
-  private static long number(Readable row, String column) {
-    return Objects.requireNonNull(row.get(column, Long.class));
+  private static JobSummary summary(Readable row) {
+    return Documents.read(row, JobSummary.class);
   }
-
-  private record Row(long born, JobView job) {}
 }

@@ -25,18 +25,24 @@ public final class OpenApi {
   private static final String JSON_TYPE = "application/json";
 
   private final Schemas schemas = new Schemas();
-  private final Parameters parameters = new Parameters(schemas);
+  private final Parameters parameters;
   private final TreeMap<String, ObjectNode> paths = new TreeMap<>();
 
-  private OpenApi() {}
+  private OpenApi(Class<?> filters) {
+    parameters = new Parameters(schemas, filters);
+  }
 
   /**
    * @param routes as Spring knows them; those without {@link Operation} are no part of the API
+   * @param filters what the records are that a list's parameters are read into
    * @param problem what every refusal is answered with
    */
   public static ObjectNode of(
-      String version, Map<RequestMappingInfo, HandlerMethod> routes, Class<?> problem) {
-    var api = new OpenApi();
+      String version,
+      Map<RequestMappingInfo, HandlerMethod> routes,
+      Class<?> filters,
+      Class<?> problem) {
+    var api = new OpenApi(filters);
     routes.entrySet().stream()
         .filter(route -> route.getValue().hasMethodAnnotation(Operation.class))
         .sorted(Comparator.comparing(route -> route.getValue().toString()))

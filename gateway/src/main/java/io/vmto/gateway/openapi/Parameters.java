@@ -1,5 +1,7 @@
 package io.vmto.gateway.openapi;
 
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
@@ -17,9 +19,14 @@ final class Parameters {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private final Schemas schemas;
+  private final Class<?> filters;
 
-  Parameters(Schemas schemas) {
+  /**
+   * @param filters what the records are that a list's parameters are read into
+   */
+  Parameters(Schemas schemas, Class<?> filters) {
     this.schemas = schemas;
+    this.filters = filters;
   }
 
   ArrayNode of(HandlerMethod handler, boolean posts) {
@@ -28,6 +35,8 @@ final class Parameters {
       var named = named(parameter);
       if (named != null) {
         all.add(named);
+      } else if (filters.isAssignableFrom(parameter.getParameterType())) {
+        asked(parameter.getParameterType()).forEach(all::add);
       }
     }
     if (posts) {
@@ -36,6 +45,18 @@ final class Parameters {
               .put("description", "The same key with the same request does it once."));
     }
     return all;
+  }
+
+  private List<ObjectNode> asked(Class<?> record) {
+    return Arrays.stream(record.getRecordComponents())
+        .map(
+            component ->
+                located(
+                    "query",
+                    component.getName(),
+                    schemas.of(ResolvableType.forType(component.getGenericType())),
+                    false))
+        .toList();
   }
 
   private @Nullable ObjectNode named(MethodParameter parameter) {

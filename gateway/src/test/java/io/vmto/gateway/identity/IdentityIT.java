@@ -41,7 +41,7 @@ class IdentityIT {
   @BeforeAll
   static void open() throws IOException {
     house = House.open(Map.of("vmto.identity.look", "200ms", "vmto.identity.lock", "1500ms"));
-    house.peers().answer(ListJobs.class, Jobs.class, q -> new Jobs(List.of(), null));
+    house.peers().answer(ListJobs.class, Jobs.class, q -> new Jobs(List.of(), List.of(), null));
     owner = Visitor.owner(house);
   }
 

@@ -2,9 +2,9 @@ package io.vmto.contract.view;
 
 import io.vmto.contract.connection.ConnectionId;
 import io.vmto.contract.job.JobId;
-import io.vmto.contract.job.JobStatus;
 import io.vmto.contract.transfer.Progress;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Questions answered by query-service from its read models. */
@@ -18,24 +18,73 @@ public sealed interface ViewQuery {
    */
   record FindJobAt(JobId job, long position) implements ViewQuery {}
 
-  /** Newest first. Answer: {@link Jobs}. */
-  record ListJobs(@Nullable JobStatus status, int limit, @Nullable String after)
-      implements ViewQuery {}
+  /** The whole documents of some jobs; unknown ones are left out. Answer: {@link FoundJobs}. */
+  record FindJobs(Set<JobId> jobs) implements ViewQuery {
+    public FindJobs {
+      jobs = Set.copyOf(jobs);
+    }
+  }
+
+  /** Answer: {@link Jobs}. */
+  record ListJobs(JobFilter filter, Page<ListJobs.Order> page) implements ViewQuery {
+    /** What jobs are sorted by. */
+    public enum Order {
+      CREATED,
+      UPDATED,
+      NAME,
+      STATUS
+    }
+  }
 
   /** Answer: {@link ConnectionView}, or a rejection UNKNOWN_CONNECTION. */
   record FindConnection(ConnectionId connection) implements ViewQuery {}
 
   /** Answer: {@link Connections}. */
-  record ListConnections() implements ViewQuery {}
+  record ListConnections(ConnectionFilter filter, Page<ListConnections.Order> page)
+      implements ViewQuery {
+    private static final int ALL = 1_000;
+
+    /** All that are not removed, oldest first. */
+    public ListConnections() {
+      this(ConnectionFilter.ALL, Page.ascending(ListConnections.Order.CREATED, ALL));
+    }
+
+    /** What connections are sorted by. */
+    public enum Order {
+      CREATED,
+      UPDATED,
+      NAME,
+      STATUS
+    }
+  }
 
   /** Answer: {@link Artifacts}. */
-  record ListArtifacts(int limit) implements ViewQuery {}
+  record ListArtifacts(ArtifactFilter filter, Page<ListArtifacts.Order> page) implements ViewQuery {
+    /** What disk images are sorted by. */
+    public enum Order {
+      CREATED,
+      NAME
+    }
+  }
 
   /** What is still ours out there? Answer: {@link OpenResources}. */
-  record ListOpenResources() implements ViewQuery {}
+  record ListOpenResources(OpenResourceFilter filter, Page<ListOpenResources.Order> page)
+      implements ViewQuery {
+    /** What open resources are sorted by. */
+    public enum Order {
+      SINCE,
+      NAME
+    }
+  }
 
   /** Which machines are held, and by whom? Answer: {@link Claims}. */
-  record ListClaims() implements ViewQuery {}
+  record ListClaims(ClaimFilter filter, Page<ListClaims.Order> page) implements ViewQuery {
+    /** What claims are sorted by. */
+    public enum Order {
+      SINCE,
+      MACHINE
+    }
+  }
 
   /** Answer: {@link LicenseView}. */
   record FindLicense() implements ViewQuery {}
@@ -52,37 +101,79 @@ public sealed interface ViewQuery {
   /** Subscription: first nothing, then every {@link Progress}. */
   record WatchProgress() implements ViewQuery {}
 
-  /** {@code next} continues the list, or null at its end. */
-  record Jobs(List<JobView> jobs, @Nullable String next) {
-    public Jobs {
+  /** In no order. */
+  record FoundJobs(List<JobView> jobs) {
+    public FoundJobs {
       jobs = List.copyOf(jobs);
     }
   }
 
-  record Connections(List<ConnectionView> connections) {
+  record Jobs(List<JobSummary> jobs, List<String> cursors, @Nullable String next)
+      implements Listed<JobSummary> {
+    public Jobs {
+      jobs = List.copyOf(jobs);
+      cursors = cursors == null ? List.of() : List.copyOf(cursors);
+    }
+
+    @Override
+    public List<JobSummary> items() {
+      return jobs;
+    }
+  }
+
+  record Connections(List<ConnectionView> connections, List<String> cursors, @Nullable String next)
+      implements Listed<ConnectionView> {
     public Connections {
       connections = List.copyOf(connections);
+      cursors = cursors == null ? List.of() : List.copyOf(cursors);
+    }
+
+    @Override
+    public List<ConnectionView> items() {
+      return connections;
     }
   }
 
-  record Artifacts(List<ArtifactView> artifacts) {
+  record Artifacts(List<ArtifactView> artifacts, List<String> cursors, @Nullable String next)
+      implements Listed<ArtifactView> {
     public Artifacts {
       artifacts = List.copyOf(artifacts);
+      cursors = cursors == null ? List.of() : List.copyOf(cursors);
+    }
+
+    @Override
+    public List<ArtifactView> items() {
+      return artifacts;
     }
   }
 
-  record OpenResources(List<OfJob> resources) {
+  record OpenResources(
+      List<OpenResources.OfJob> resources, List<String> cursors, @Nullable String next)
+      implements Listed<OpenResources.OfJob> {
     public OpenResources {
       resources = List.copyOf(resources);
+      cursors = cursors == null ? List.of() : List.copyOf(cursors);
+    }
+
+    @Override
+    public List<OfJob> items() {
+      return resources;
     }
 
     /** A resource and the job that has it open. */
     public record OfJob(JobId job, JobView.OpenResource resource) {}
   }
 
-  record Claims(List<ClaimView> claims) {
+  record Claims(List<ClaimView> claims, List<String> cursors, @Nullable String next)
+      implements Listed<ClaimView> {
     public Claims {
       claims = List.copyOf(claims);
+      cursors = cursors == null ? List.of() : List.copyOf(cursors);
+    }
+
+    @Override
+    public List<ClaimView> items() {
+      return claims;
     }
   }
 

@@ -1,0 +1,200 @@
+package io.vmto.bench.api;
+
+import io.vmto.runtime.postgres.LocalPostgres;
+import io.vmto.standalone.ServerProcess;
+import io.vmto.standalone.Wait;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Reads and listens to an installation with a long past, and says what missed its target. */
+public final class ApiBench {
+  private static final Duration LONG = Duration.ofMinutes(60);
+
+  /** What people ask of the list; the page itself is 50 jobs. */
+  private static final List<String> FILTERS =
+      List.of(
+          "/jobs?status=FAILED",
+          "/jobs?status=CREATED,RUNNING&sort=updated",
+          "/jobs?machine=mail-1",
+          "/jobs?source=bench-vcenter&sort=name&order=asc",
+          "/jobs?failure=ROOT_MISMATCH&sort=updated&order=asc",
+          "/jobs?held=true");
+
+  private final Settings settings;
+  private boolean good = true;
+
+  private ApiBench(Settings settings) {
+    this.settings = settings;
+  }
+
+  public static void main(String... arguments) throws Exception {
+    var settings = Settings.of(arguments);
+    var bench = new ApiBench(settings);
+    bench.run();
+    if (bench.good) {
+      settings.cleanUp();
+    } else {
+      System.err.println("bench: everything is left in " + settings.folder());
+    }
+    System.exit(bench.good ? 0 : 1);
+  }
+
+  private void run() throws Exception {
+    var server = new ServerProcess(settings.folder(), "");
+    server.terminate();
+    long head = fill();
+    long began = System.nanoTime();
+    server.start();
+    try (server) {
+      caughtUp(server);
+      System.out.printf(
+          Locale.ROOT, "the read side has caught up after %.0f s%n%n", seconds(began));
+      measure(server, head);
+    }
+  }
+
+  private long fill() throws IOException, SQLException {
+    long began = System.nanoTime();
+    try (var postgres = postgres();
+        var database = database(postgres)) {
+      long head = Fill.into(database, settings.jobs(), settings.events(), settings.clients());
+      System.out.printf(
+          Locale.ROOT,
+          "%d jobs and %d events were written in %.0f s%n",
+          settings.jobs(),
+          head,
+          seconds(began));
+      return head;
+    }
+  }
+
+  private LocalPostgres postgres() throws IOException {
+    return LocalPostgres.start(settings.folder().resolve("data").resolve("postgres"));
+  }
+
+  private static Connection database(LocalPostgres postgres) throws SQLException {
+    return DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+  }
+
+  /** Jobs are written in the order of their numbers, and those that go on come before the end. */
+  private void caughtUp(ServerProcess server) {
+    var last = Fill.job(settings.jobs() - 1).value();
+    Wait.until(
+        "the read side has caught up",
+        LONG,
+        () -> {
+          var door = new Door(server.data());
+          var newest = Readers.once(door, "/jobs?limit=1").at("/jobs/0/id").asString("");
+          TimeUnit.SECONDS.sleep(1);
+          return newest.equals(last)
+              && Readers.once(door, "/jobs?status=QUEUED,RUNNING").path("jobs").isEmpty();
+        });
+  }
+
+  private void measure(ServerProcess server, long head) throws Exception {
+    var door = new Door(server.data());
+    System.out.printf(
+        "%-28s %9s %8s %8s %8s   %s%n", "milliseconds", "requests", "p50", "p95", "p99", "target");
+    var readers = new Readers(door, settings.readers());
+    var time = Duration.ofSeconds(settings.seconds());
+    row("jobs, newest first", readers.read(time, n -> "/jobs"), 95, 50);
+    row(
+        "jobs, filtered and sorted",
+        readers.read(time, n -> FILTERS.get(n % FILTERS.size())),
+        95,
+        50);
+    var byName = "/jobs?sort=name";
+    var later = byName + "&after=" + Readers.once(door, byName).path("next").asString("");
+    row("jobs, a later page", readers.read(time, n -> later), 95, 50);
+    row("one job", readers.read(time, n -> "/jobs/" + Fill.job(n * 7 % settings.jobs())), 95, 30);
+    listen(server, door, head);
+  }
+
+  private void listen(ServerProcess server, Door door, long head) throws Exception {
+    try (var listeners = new Listeners(settings, door, head)) {
+      long before = Heap.kept(server.pid());
+      listeners.connect();
+      long with = Heap.kept(server.pid());
+      listeners.happen();
+      row("delivery of an event", listeners.delivery, 99, 250);
+      row("a command meanwhile", listeners.commands, 99, 0);
+      System.out.printf(
+          Locale.ROOT,
+          "%n%d clients of a job and %d of all events; %d events happened, %d commands were"
+              + " refused, %d resyncs%n%.1f KiB of heap for each client%n",
+          settings.clients(),
+          Settings.GLOBAL,
+          listeners.accepted(),
+          listeners.refused(),
+          listeners.resyncs(),
+          (with - before) / 1024.0 / (settings.clients() + Settings.GLOBAL));
+      require(listeners.refused() == 0, listeners.refused() + " commands were refused");
+      listeners.end();
+      server.terminate();
+      var wrong = listeners.wrong(log(head));
+      wrong.stream().limit(20).forEach(what -> System.out.println("✗ " + what));
+      require(wrong.isEmpty(), wrong.size() + " clients lost events or were told one twice");
+      if (wrong.isEmpty()) {
+        System.out.println("nothing was lost, and nothing told twice or out of its order");
+      }
+    }
+  }
+
+  /** What happened after a position, as it is in the log. */
+  private Map<Long, String> log(long head) throws IOException, SQLException {
+    var log = new HashMap<Long, String>();
+    try (var postgres = postgres();
+        var database = database(postgres);
+        var select =
+            database.prepareStatement("select position, job from query.feed where position > ?")) {
+      select.setLong(1, head);
+      try (var rows = select.executeQuery()) {
+        while (rows.next()) {
+          log.put(rows.getLong(1), rows.getString(2));
+        }
+      }
+    }
+    return log;
+  }
+
+  /**
+   * @param limit in milliseconds that so many of a hundred must keep, 0 for none
+   */
+  private void row(String what, Figures figures, int percent, double limit) {
+    double is = figures.within(percent);
+    boolean kept = limit == 0 || is < limit;
+    var target =
+        limit == 0
+            ? ""
+            : String.format(Locale.ROOT, "p%d < %.0f %s", percent, limit, kept ? "✓" : "✗");
+    System.out.printf(
+        Locale.ROOT,
+        "%-28s %9d %8.1f %8.1f %8.1f   %s%n",
+        what,
+        figures.count(),
+        figures.within(50),
+        figures.within(95),
+        figures.within(99),
+        target);
+    require(kept, what + " missed its target");
+  }
+
+  private void require(boolean holds, String otherwise) {
+    if (!holds) {
+      System.out.println("✗ " + otherwise);
+      good = false;
+    }
+  }
+
+  private static double seconds(long began) {
+    return (System.nanoTime() - began) / 1e9;
+  }
+}

@@ -1,0 +1,77 @@
+package io.vmto.bench.api;
+
+import io.vmto.runtime.ContractJson;
+import java.io.IOException;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+import tools.jackson.databind.JsonNode;
+
+/** Many who read at the same time, each asking again as soon as it was answered. */
+final class Readers {
+  private static final Duration WARM_UP = Duration.ofSeconds(5);
+
+  private final Door door;
+  private final int readers;
+
+  Readers(Door door, int readers) {
+    this.door = door;
+    this.readers = readers;
+  }
+
+  /**
+   * Times from the request to the last byte of its answer.
+   *
+   * @param address of the request with this number
+   */
+  Figures read(Duration time, IntFunction<String> address) throws InterruptedException {
+    run(WARM_UP, address, new Figures());
+    var figures = new Figures();
+    run(time, address, figures);
+    return figures;
+  }
+
+  private void run(Duration time, IntFunction<String> address, Figures figures)
+      throws InterruptedException {
+    var number = new AtomicInteger();
+    long end = System.nanoTime() + time.toNanos();
+    try (var http = Door.client();
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var tasks =
+          java.util.stream.IntStream.range(0, readers)
+              .mapToObj(
+                  reader ->
+                      threads.submit(
+                          () -> {
+                            while (System.nanoTime() < end) {
+                              var path = address.apply(number.getAndIncrement());
+                              long began = System.nanoTime();
+                              var answer =
+                                  http.send(
+                                      door.request(path).GET().build(), BodyHandlers.ofByteArray());
+                              figures.add(System.nanoTime() - began);
+                              if (answer.statusCode() != 200) {
+                                throw new IOException(path + ": HTTP " + answer.statusCode());
+                              }
+                            }
+                            return null;
+                          }))
+              .toList();
+      for (var task : tasks) {
+        task.get();
+      }
+    } catch (java.util.concurrent.ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  /** One answer, unhurried. */
+  static JsonNode once(Door door, String path) throws IOException, InterruptedException {
+    try (var http = Door.client()) {
+      var answer = http.send(door.request(path).GET().build(), BodyHandlers.ofString());
+      return ContractJson.mapper().readTree(answer.body());
+    }
+  }
+}
