@@ -4,6 +4,7 @@ import io.vmto.contract.claim.ClaimEvent;
 import io.vmto.contract.connection.ConnectionEvent;
 import io.vmto.contract.job.JobEvent;
 import io.vmto.contract.license.LicenseEvent;
+import io.vmto.contract.operations.OperationsEvent;
 import io.vmto.contract.transfer.TransferEvent;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -86,6 +87,12 @@ public final class EventNames {
     put("connection.reachable/1", ConnectionEvent.ConnectionReachable.class);
     put("connection.broken/1", ConnectionEvent.ConnectionBroken.class);
     put("connection.removed/1", ConnectionEvent.ConnectionRemoved.class);
+
+    put("operations.processor-stopped/1", OperationsEvent.ProcessorStopped.class);
+    put("operations.processor-started/1", OperationsEvent.ProcessorStarted.class);
+    put("operations.letter-replayed/1", OperationsEvent.LetterReplayed.class);
+    put("operations.letter-discarded/1", OperationsEvent.LetterDiscarded.class);
+    put("operations.rebuild-requested/1", OperationsEvent.RebuildRequested.class);
   }
 
   private EventNames() {}

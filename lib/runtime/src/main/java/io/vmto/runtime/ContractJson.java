@@ -8,6 +8,7 @@ import io.vmto.contract.connection.ConnectionId;
 import io.vmto.contract.job.JobId;
 import io.vmto.contract.job.Step;
 import io.vmto.contract.license.LicenseId;
+import io.vmto.contract.operations.PartId;
 import io.vmto.contract.transfer.TransferId;
 import java.util.function.Function;
 import tools.jackson.core.JsonParser;
@@ -64,7 +65,8 @@ public final class ContractJson {
         .addDeserializer(TransferId.class, new FromText<>(TransferId::new))
         .addDeserializer(ConnectionId.class, new FromText<>(ConnectionId::new))
         .addDeserializer(LicenseId.class, new FromText<>(LicenseId::new))
-        .addDeserializer(ClaimId.class, new FromText<>(ClaimId::new));
+        .addDeserializer(ClaimId.class, new FromText<>(ClaimId::new))
+        .addDeserializer(PartId.class, new FromText<>(PartId::new));
   }
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "step")
