@@ -7,8 +7,8 @@ import org.springframework.http.ResponseEntity;
 
 /** The answer to a command: taken, and where to look for what becomes of it. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record Accepted(String id, @Nullable String planHash) {
-  static ResponseEntity<Accepted> at(String address, String id) {
+public record Accepted(String id, @Nullable String planHash) {
+  public static ResponseEntity<Accepted> at(String address, String id) {
     return at(address, id, null);
   }
 

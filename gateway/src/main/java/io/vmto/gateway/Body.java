@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
 
 /** The body of a request, as bytes until its handler says what must be in it. */
-final class Body {
+public final class Body {
   /** More than any request of this API needs. */
   static final int LARGEST = 64 * 1024;
 
@@ -32,7 +32,7 @@ final class Body {
   }
 
   /** A JSON object with exactly the fields that the reader asks for. */
-  <T> T as(Function<Fields, T> reader) {
+  public <T> T as(Function<Fields, T> reader) {
     if (bytes.length == 0) {
       throw Fields.invalid("body", "is missing; send a JSON object");
     }
@@ -43,7 +43,7 @@ final class Body {
   }
 
   /** For requests that say all in their address. */
-  void none() {
+  public void none() {
     if (bytes.length > 0) {
       as(fields -> true);
     }

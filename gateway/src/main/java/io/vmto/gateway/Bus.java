@@ -3,17 +3,22 @@ package io.vmto.gateway;
 import io.vmto.contract.Command;
 import io.vmto.contract.connection.ConnectionCommand;
 import io.vmto.contract.error.ErrorCode;
+import io.vmto.contract.error.Failure;
 import io.vmto.contract.error.Rejected;
 import io.vmto.contract.job.JobCommand;
 import io.vmto.contract.view.ViewQuery;
 import io.vmto.runtime.Failures;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.messaging.GenericMessage;
 import org.axonframework.messaging.MetaData;
+import org.axonframework.messaging.responsetypes.ResponseTypes;
 import org.axonframework.modelling.command.AggregateNotFoundException;
 import org.axonframework.queryhandling.QueryGateway;
 import org.axonframework.queryhandling.SubscriptionQueryResult;
@@ -26,7 +31,7 @@ import reactor.util.retry.Retry;
  * The way from HTTP to Axon. Handlers in this process may block, so every message is sent from a
  * thread of its own and never from the server's event loop, and every answer has a deadline.
  */
-final class Bus implements AutoCloseable {
+public final class Bus implements AutoCloseable {
   private static final Duration SIGHT = Duration.ofSeconds(5);
   private static final int THREADS = 64;
   private static final int WAITING = 10_000;
@@ -46,15 +51,49 @@ final class Bus implements AutoCloseable {
   }
 
   /** Completes when the command was accepted, with what its handler answered, if anything. */
-  Mono<Object> send(Command command, Call call) {
-    var message = new GenericCommandMessage<>(command, call.meta());
+  public Mono<Object> send(Command command, Call call) {
+    var message =
+        new GenericCommandMessage<>(new GenericMessage<>(command, call.meta()), command.address());
     return within(settings.answer(), () -> commands.<Object>send(message))
         .onErrorMap(AggregateNotFoundException.class, e -> unknown(command));
   }
 
   /** A question to a read model. */
-  <R> Mono<R> ask(Object query, Class<R> answer, Call call) {
+  public <R> Mono<R> ask(Object query, Class<R> answer, Call call) {
     return ask(query, answer, call.meta(), settings.answer());
+  }
+
+  /**
+   * A question that every process answers for its part; who does not in time is left out. Where
+   * nobody does, that is a failure: there is always at least one.
+   */
+  public <R> Mono<List<R>> gather(Object query, Class<R> answer, Call call) {
+    return Mono.fromCallable(
+            () ->
+                queries
+                    .scatterGather(
+                        query.getClass().getName(),
+                        new GenericMessage<>(query, call.meta()),
+                        ResponseTypes.instanceOf(answer),
+                        settings.answer().toMillis(),
+                        TimeUnit.MILLISECONDS)
+                    .toList())
+        .subscribeOn(threads)
+        .filter(answers -> !answers.isEmpty())
+        .switchIfEmpty(Mono.error(Bus::nobody));
+  }
+
+  private static Rejected nobody() {
+    return new Rejected(
+        Failure.passing(
+            ErrorCode.UPSTREAM_BUSY,
+            "No part of the installation has answered.",
+            "Try again in a moment."));
+  }
+
+  /** Work that may block and is no message, off the event loop. */
+  public <R> Mono<R> blocking(Callable<R> work) {
+    return Mono.fromCallable(work).subscribeOn(threads);
   }
 
   /** A question that an endpoint answers while we wait. */

@@ -17,7 +17,7 @@ import org.springframework.web.server.ServerWebExchange;
  * @param key the caller's idempotency key, where one was sent
  * @param origin the address it came from
  */
-record Call(String correlation, @Nullable String key, String origin) {
+public record Call(String correlation, @Nullable String key, String origin) {
   static final String CORRELATION_HEADER = "X-Correlation-Id";
   static final String KEY_HEADER = "Idempotency-Key";
 
@@ -47,7 +47,7 @@ record Call(String correlation, @Nullable String key, String origin) {
   }
 
   /** The same id for the same key on the same route, so that a repeated request makes one thing. */
-  String newId(String route) {
+  public String newId(String route) {
     return key == null
         ? UUID.randomUUID().toString()
         : UUID.nameUUIDFromBytes((route + "\n" + key).getBytes(StandardCharsets.UTF_8)).toString();

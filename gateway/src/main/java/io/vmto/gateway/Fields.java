@@ -3,8 +3,10 @@ package io.vmto.gateway;
 import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.error.Failure;
 import io.vmto.contract.error.Rejected;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -17,7 +19,7 @@ import tools.jackson.databind.JsonNode;
  * A JSON object from outside, read field by field. Every refusal names the field and never repeats
  * its value; fields that nobody asked for are refused.
  */
-final class Fields {
+public final class Fields {
   private static final int LONGEST = 1024;
 
   private final String path;
@@ -45,7 +47,7 @@ final class Fields {
     return value;
   }
 
-  static Rejected invalid(String field, String why) {
+  public static Rejected invalid(String field, String why) {
     return new Rejected(
         Failure.of(
                 ErrorCode.REQUEST_INVALID,
@@ -55,25 +57,25 @@ final class Fields {
   }
 
   /** Checks a number of the address: 1 to {@code most}. */
-  static void within(String name, int number, int most) {
+  public static void within(String name, int number, int most) {
     if (number < 1 || number > most) {
       throw invalid(name, "must be from 1 to " + most);
     }
   }
 
   /** One line of text, required. */
-  String text(String name) {
+  public String text(String name) {
     return line(name, required(name));
   }
 
   /** One line of text, empty when it is not there. */
-  String optionalText(String name) {
+  public String optionalText(String name) {
     var node = find(name);
     return node == null ? "" : plain(name, string(name, node));
   }
 
   /** Any text, required: it may have many lines and is never repeated in an answer. */
-  String document(String name, int longest) {
+  public String document(String name, int longest) {
     var text = string(name, required(name));
     if (text.isBlank() || text.length() > longest) {
       throw invalid(full(name), "must have 1 to " + longest + " characters");
@@ -81,7 +83,12 @@ final class Fields {
     return text;
   }
 
-  boolean flag(String name) {
+  /** The same, empty when it is not there. */
+  public String optionalDocument(String name, int longest) {
+    return find(name) == null ? "" : document(name, longest);
+  }
+
+  public boolean flag(String name) {
     var node = required(name);
     if (!node.isBoolean()) {
       throw invalid(full(name), "must be true or false");
@@ -89,11 +96,11 @@ final class Fields {
     return node.asBoolean();
   }
 
-  int number(String name, int least, int most) {
+  public int number(String name, int least, int most) {
     return number(name, least, most, required(name));
   }
 
-  int number(String name, int otherwise, int least, int most) {
+  public int number(String name, int otherwise, int least, int most) {
     var node = find(name);
     return node == null ? otherwise : number(name, least, most, node);
   }
@@ -109,12 +116,12 @@ final class Fields {
   }
 
   /** A whole number of any size from 0, null when it is not there. */
-  @Nullable Long optionalSize(String name) {
+  public @Nullable Long optionalSize(String name) {
     var node = find(name);
     return node == null ? null : Long.valueOf(size(name, node));
   }
 
-  long size(String name) {
+  public long size(String name) {
     return size(name, required(name));
   }
 
@@ -131,7 +138,7 @@ final class Fields {
     return node == null ? null : Integer.valueOf(number(name, least, most, node));
   }
 
-  <E extends Enum<E>> E choice(String name, Class<E> type) {
+  public <E extends Enum<E>> E choice(String name, Class<E> type) {
     return choice(name, type, required(name));
   }
 
@@ -141,7 +148,7 @@ final class Fields {
   }
 
   /** An object whose values are all text; empty when it is not there. */
-  Map<String, String> texts(String name) {
+  public Map<String, String> texts(String name) {
     var node = find(name);
     if (node == null) {
       return Map.of();
@@ -159,17 +166,33 @@ final class Fields {
         });
   }
 
-  <T> T object(String name, Function<Fields, T> reader) {
+  public <T> T object(String name, Function<Fields, T> reader) {
     return read(full(name), required(name), reader);
   }
 
-  <T> T object(String name, Function<Fields, T> reader, T otherwise) {
+  public <T> T object(String name, Function<Fields, T> reader, T otherwise) {
     var node = find(name);
     return node == null ? otherwise : read(full(name), node, reader);
   }
 
+  /** A list of objects; empty when it is not there. */
+  public <T> List<T> objects(String name, int most, Function<Fields, T> reader) {
+    var node = find(name);
+    if (node == null) {
+      return List.of();
+    }
+    if (!node.isArray() || node.size() > most) {
+      throw invalid(full(name), "must be a list of at most " + most);
+    }
+    var objects = new ArrayList<T>();
+    for (var item : node) {
+      objects.add(read(full(name) + "[" + objects.size() + "]", item, reader));
+    }
+    return objects;
+  }
+
   /** Refuses a text that was read, where the reader knows more than its type. */
-  String when(String name, String text, Predicate<String> good, String why) {
+  public String when(String name, String text, Predicate<String> good, String why) {
     if (!good.test(text)) {
       throw invalid(full(name), why);
     }

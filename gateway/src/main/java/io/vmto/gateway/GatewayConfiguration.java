@@ -2,6 +2,8 @@ package io.vmto.gateway;
 
 import io.vmto.contract.connection.ConnectionId;
 import io.vmto.contract.job.JobId;
+import io.vmto.contract.operations.PartId;
+import io.vmto.gateway.operations.OperationsConfiguration;
 import io.vmto.runtime.ContractJson;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,6 +17,7 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.reactive.ConfigurableReactiveWebServerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.format.FormatterRegistry;
 import org.springframework.http.codec.ServerCodecConfigurer;
@@ -24,6 +27,7 @@ import org.springframework.web.reactive.result.method.annotation.ArgumentResolve
 
 /** What the gateway is made of: the only HTTP door of an installation. */
 @Configuration(proxyBeanMethods = false)
+@Import(OperationsConfiguration.class)
 public class GatewayConfiguration {
   @Bean
   Settings gatewaySettings(
@@ -102,6 +106,7 @@ public class GatewayConfiguration {
         registry.addConverter(String.class, JobId.class, (Converter<String, JobId>) JobId::new);
         registry.addConverter(
             String.class, ConnectionId.class, (Converter<String, ConnectionId>) ConnectionId::new);
+        registry.addConverter(String.class, PartId.class, (Converter<String, PartId>) PartId::new);
       }
 
       @Override

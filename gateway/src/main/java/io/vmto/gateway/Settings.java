@@ -13,5 +13,5 @@ import java.time.Duration;
  * @param poll how often the tail looks for events even when nobody told it of one
  * @param ring how many of the newest events the tail keeps for those who follow
  */
-record Settings(
+public record Settings(
     Path data, Duration answer, Duration live, Duration heartbeat, Duration poll, int ring) {}

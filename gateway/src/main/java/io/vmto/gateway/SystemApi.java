@@ -6,6 +6,10 @@ import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.error.Failure;
 import io.vmto.contract.error.Rejected;
 import io.vmto.contract.license.LicenseCommand.InstallLicense;
+import io.vmto.contract.operations.OperationsQuery.DescribeProcess;
+import io.vmto.contract.operations.OperationsQuery.ListProcessors;
+import io.vmto.contract.operations.OperationsQuery.Processors;
+import io.vmto.contract.operations.ProcessView;
 import io.vmto.contract.view.ClaimView;
 import io.vmto.contract.view.LicenseView;
 import io.vmto.contract.view.ViewQuery;
@@ -15,8 +19,10 @@ import io.vmto.contract.view.ViewQuery.ListClaims;
 import io.vmto.contract.view.ViewQuery.ListOpenResources;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -34,19 +40,57 @@ final class SystemApi {
   private static final int MOST_ARTIFACTS = 1000;
 
   private final Bus bus;
-  private final String version;
+  private final Properties build;
 
   SystemApi(Bus bus) throws IOException {
     this.bus = bus;
-    version = version();
+    build = build();
   }
 
-  /** Which VMTO this is, and how long it has been running. */
-  record Installation(String version, long uptimeSeconds) {}
+  /**
+   * Which VMTO this is, how long its door has been open, and what it is made of.
+   *
+   * @param commit null where the build was not told
+   * @param composition {@code one process}, or how many there are
+   */
+  record Installation(
+      String version,
+      @Nullable String commit,
+      String java,
+      String os,
+      long uptimeSeconds,
+      String composition,
+      String eventStore,
+      long head,
+      List<String> processors,
+      List<ProcessView> processes) {}
 
   @GetMapping("/system")
-  Installation system() {
-    return new Installation(version, ManagementFactory.getRuntimeMXBean().getUptime() / 1000);
+  Mono<Installation> system(Call call) {
+    return Mono.zip(
+            bus.gather(new DescribeProcess(), ProcessView.class, call),
+            bus.gather(new ListProcessors(), Processors.class, call))
+        .map(all -> installation(all.getT1(), all.getT2()));
+  }
+
+  private Installation installation(List<ProcessView> processes, List<Processors> processors) {
+    var first = processes.getFirst();
+    var commit = build.getProperty("commit", "");
+    return new Installation(
+        Objects.requireNonNull(build.getProperty("version"), "version"),
+        commit.isEmpty() ? null : commit,
+        Runtime.version().toString(),
+        System.getProperty("os.name") + " " + System.getProperty("os.version"),
+        ManagementFactory.getRuntimeMXBean().getUptime() / 1000,
+        processes.size() == 1 ? "one process" : processes.size() + " processes",
+        first.eventStore(),
+        first.head(),
+        processors.stream()
+            .flatMap(answer -> answer.processors().stream())
+            .map(p -> p.name().value())
+            .sorted()
+            .toList(),
+        processes);
   }
 
   @GetMapping("/license")
@@ -110,11 +154,11 @@ final class SystemApi {
     return claim;
   }
 
-  private static String version() throws IOException {
+  private static Properties build() throws IOException {
     try (var in = SystemApi.class.getResourceAsStream("/META-INF/vmto.properties")) {
       var properties = new Properties();
       properties.load(Objects.requireNonNull(in, "META-INF/vmto.properties"));
-      return Objects.requireNonNull(properties.getProperty("version"), "version");
+      return properties;
     }
   }
 }

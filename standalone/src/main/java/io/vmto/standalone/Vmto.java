@@ -8,6 +8,7 @@ import io.vmto.standalone.cli.LimitCommand;
 import io.vmto.standalone.cli.MigrateCommand;
 import io.vmto.standalone.cli.Orders;
 import io.vmto.standalone.cli.Problems;
+import io.vmto.standalone.cli.ReplayCommand;
 import io.vmto.standalone.cli.SshCommand;
 import io.vmto.standalone.demo.DemoCommand;
 import io.vmto.standalone.disk.DiskCommand;
@@ -37,6 +38,7 @@ import picocli.CommandLine.HelpCommand;
       LimitCommand.class,
       SshCommand.class,
       DoctorCommand.class,
+      ReplayCommand.class,
       SandboxCommand.class,
       DiskCommand.class,
       HelpCommand.class

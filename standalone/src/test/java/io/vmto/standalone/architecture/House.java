@@ -64,6 +64,13 @@ record House(String root) {
           "transfer.step.StepRunner",
           "transfer.step.Throttles",
           "transfer.step.Workbench",
+          "gateway.Accepted", // from here: what the gateway's features answer HTTP with
+          "gateway.Body",
+          "gateway.Bus",
+          "gateway.Call",
+          "gateway.ConnectionForm",
+          "gateway.Fields",
+          "gateway.Settings",
           "transfer.worker.WorkQueue"); // Axon proxies and handles it
 
   /**
