@@ -22,6 +22,7 @@ import io.vmto.gateway.Call;
 import io.vmto.gateway.Fields;
 import java.util.Comparator;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -54,11 +55,11 @@ final class ProcessorApi {
   }
 
   static Processors merged(List<Processors> answers) {
-    return new Processors(
-        answers.stream()
-            .flatMap(answer -> answer.processors().stream())
-            .sorted(Comparator.comparing(p -> p.name().value()))
-            .toList());
+    var byName = new TreeMap<String, ProcessorView>();
+    answers.stream()
+        .flatMap(answer -> answer.processors().stream())
+        .forEach(p -> byName.merge(p.name().value(), p, (a, b) -> a.running() ? a : b));
+    return new Processors(List.copyOf(byName.values()));
   }
 
   @GetMapping("/processors/{name}")

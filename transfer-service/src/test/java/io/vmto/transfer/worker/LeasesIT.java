@@ -51,8 +51,9 @@ class LeasesIT {
   void whoDrivesAndWhatIsQueuedIsTold() {
     mine.acquire(TRANSFER);
     jdbc.sql(
-            "insert into transfer.work (task_name, task_instance, task_data, execution_time, picked,"
-                + " version) values ('transfer', 'x', 't-2'::bytea, '2026-03-01T12:00:00Z', false, 1)")
+            "insert into transfer.work (task_name, task_instance, task_data, execution_time,"
+                + " picked, version) values ('transfer', 'x', 't-2'::bytea, '2026-03-01T12:00:00Z',"
+                + " false, 1)")
         .update();
     var desk = new DriveDesk(jdbc);
     assertThat(desk.answer(new ListDrives()).drives())

@@ -47,7 +47,7 @@ final class Troubles {
 
   private Trouble next(@Nullable Trouble before, Throwable cause) {
     var now = clock.instant();
-    var failure = named(Failures.of(cause), cause);
+    var failure = named(Failures.quietly(cause), cause); // Axon has logged it
     return before == null
         ? new Trouble(failure, 1, now, now)
         : new Trouble(failure, before.times() + 1, before.since(), now);
