@@ -4,14 +4,19 @@ import io.vmto.contract.Command;
 import io.vmto.contract.access.Caller;
 import io.vmto.contract.connection.ConnectionCommand;
 import io.vmto.contract.error.ErrorCode;
+import io.vmto.contract.error.Failure;
 import io.vmto.contract.error.Rejected;
 import io.vmto.contract.job.JobCommand;
 import io.vmto.contract.view.ViewQuery;
 import io.vmto.runtime.Failures;
 import io.vmto.runtime.access.Guards;
+import io.vmto.runtime.access.Rules;
 import io.vmto.runtime.access.Seals;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.GenericCommandMessage;
@@ -19,6 +24,7 @@ import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.commandhandling.gateway.DefaultCommandGateway;
 import org.axonframework.messaging.GenericMessage;
 import org.axonframework.messaging.MetaData;
+import org.axonframework.messaging.responsetypes.ResponseTypes;
 import org.axonframework.modelling.command.AggregateNotFoundException;
 import org.axonframework.queryhandling.DefaultQueryGateway;
 import org.axonframework.queryhandling.QueryBus;
@@ -57,7 +63,11 @@ public final class Bus implements AutoCloseable {
   /** Completes when the command was accepted, with what its handler answered, if anything. */
   public Mono<Object> send(Command command, Call call) {
     var message =
-        Guards.signed(seals, new GenericCommandMessage<>(command, call.meta()), call.caller());
+        Guards.signed(
+            seals,
+            new GenericCommandMessage<>(
+                new GenericMessage<>(command, call.meta()), command.address()),
+            call.caller());
     return within(settings.answer(), () -> commands.<Object>send(message))
         .onErrorMap(AggregateNotFoundException.class, e -> unknown(command));
   }
@@ -65,6 +75,45 @@ public final class Bus implements AutoCloseable {
   /** A question to a read model. */
   public <R> Mono<R> ask(Object query, Class<R> answer, Call call) {
     return ask(query, answer, call.meta(), call.caller(), settings.answer());
+  }
+
+  /**
+   * A question that every process answers for its part; who does not in time is left out. Where
+   * nobody does, that is a failure: there is always at least one.
+   */
+  public <R> Mono<List<R>> gather(Object query, Class<R> answer, Call call) {
+    return Mono.fromCallable(
+            () ->
+                queries
+                    .scatterGather(
+                        query.getClass().getName(),
+                        permitted(query, call),
+                        ResponseTypes.instanceOf(answer),
+                        settings.answer().toMillis(),
+                        TimeUnit.MILLISECONDS)
+                    .toList())
+        .subscribeOn(threads)
+        .filter(answers -> !answers.isEmpty())
+        .switchIfEmpty(Mono.error(Bus::nobody));
+  }
+
+  /** Checked here as well, because what a part refuses would only be missing. */
+  private GenericMessage<Object> permitted(Object query, Call call) {
+    call.require(Rules.needed(query));
+    return Guards.signed(seals, new GenericMessage<>(query, call.meta()), call.caller());
+  }
+
+  private static Rejected nobody() {
+    return new Rejected(
+        Failure.passing(
+            ErrorCode.UPSTREAM_BUSY,
+            "No part of the installation has answered.",
+            "Try again in a moment."));
+  }
+
+  /** Work that may block and is no message, off the event loop. */
+  public <R> Mono<R> blocking(Callable<R> work) {
+    return Mono.fromCallable(work).subscribeOn(threads);
   }
 
   /** A question that an endpoint answers while we wait. */

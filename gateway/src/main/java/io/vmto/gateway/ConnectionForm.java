@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** The shape of what people send about a connection. */
-final class ConnectionForm {
+public final class ConnectionForm {
   private static final int LONGEST_SECRET = 4096;
   private static final int LONGEST_KEY = 16 << 10;
   private static final int SSH_PORT = 22;
@@ -28,18 +28,31 @@ final class ConnectionForm {
 
   static CreateConnection create(ConnectionId id, Fields fields) {
     var name = fields.text("name");
-    var endpoint =
-        new Endpoint(
-            fields.choice("kind", PlatformKind.class),
-            fields.when(
-                "url",
-                fields.text("url"),
-                ConnectionForm::plainHttps,
-                "must be https://host[:port] without user, path or query"),
-            fields.text("username"),
-            trust(fields),
-            fields.texts("mounts"));
-    return new CreateConnection(id, name, endpoint, secret(fields));
+    return new CreateConnection(id, name, endpoint(fields), secret(fields));
+  }
+
+  /** Without SSH. */
+  public static Endpoint endpoint(Fields fields) {
+    return new Endpoint(
+        fields.choice("kind", PlatformKind.class),
+        fields.when(
+            "url",
+            fields.text("url"),
+            ConnectionForm::plainHttps,
+            "must be https://host[:port] without user, path or query"),
+        fields.text("username"),
+        trust(fields),
+        fields.texts("mounts"));
+  }
+
+  /** Empty where it is left out. */
+  public static Secret optionalSecret(Fields fields) {
+    return new Secret(fields.optionalDocument("secret", LONGEST_SECRET));
+  }
+
+  /** Empty where it is left out. */
+  public static Secret optionalKey(Fields fields) {
+    return new Secret(fields.optionalDocument("privateKey", LONGEST_KEY));
   }
 
   static Secret secret(Fields fields) {
@@ -47,13 +60,14 @@ final class ConnectionForm {
   }
 
   static ChangeSsh ssh(ConnectionId id, Fields fields) {
-    var login =
-        new Endpoint.Ssh(
-            fields.when("user", fields.text("user"), USER.asMatchPredicate(), USER_FORM),
-            fields.number("port", SSH_PORT, 1, 65535),
-            fields.when(
-                "hostKey", fields.text("hostKey"), HOST_KEY.asMatchPredicate(), HOST_KEY_FORM));
-    return new ChangeSsh(id, login, new Secret(fields.document("privateKey", LONGEST_KEY)));
+    return new ChangeSsh(id, login(fields), new Secret(fields.document("privateKey", LONGEST_KEY)));
+  }
+
+  public static Endpoint.Ssh login(Fields fields) {
+    return new Endpoint.Ssh(
+        fields.when("user", fields.text("user"), USER.asMatchPredicate(), USER_FORM),
+        fields.number("port", SSH_PORT, 1, 65535),
+        fields.when("hostKey", fields.text("hostKey"), HOST_KEY.asMatchPredicate(), HOST_KEY_FORM));
   }
 
   static String fingerprint(Fields fields) {

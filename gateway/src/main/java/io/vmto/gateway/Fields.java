@@ -73,7 +73,7 @@ public final class Fields {
   }
 
   /** One line of text, empty when it is not there. */
-  String optionalText(String name) {
+  public String optionalText(String name) {
     var node = find(name);
     return node == null ? "" : plain(name, string(name, node));
   }
@@ -87,7 +87,12 @@ public final class Fields {
     return text;
   }
 
-  boolean flag(String name) {
+  /** The same, empty when it is not there. */
+  public String optionalDocument(String name, int longest) {
+    return find(name) == null ? "" : document(name, longest);
+  }
+
+  public boolean flag(String name) {
     var node = required(name);
     if (!node.isBoolean()) {
       throw invalid(full(name), "must be true or false");
@@ -95,11 +100,11 @@ public final class Fields {
     return node.asBoolean();
   }
 
-  int number(String name, int least, int most) {
+  public int number(String name, int least, int most) {
     return number(name, least, most, required(name));
   }
 
-  int number(String name, int otherwise, int least, int most) {
+  public int number(String name, int otherwise, int least, int most) {
     var node = find(name);
     return node == null ? otherwise : number(name, least, most, node);
   }
@@ -115,12 +120,12 @@ public final class Fields {
   }
 
   /** A whole number of any size from 0, null when it is not there. */
-  @Nullable Long optionalSize(String name) {
+  public @Nullable Long optionalSize(String name) {
     var node = find(name);
     return node == null ? null : Long.valueOf(size(name, node));
   }
 
-  long size(String name) {
+  public long size(String name) {
     return size(name, required(name));
   }
 
@@ -137,7 +142,7 @@ public final class Fields {
     return node == null ? null : Integer.valueOf(number(name, least, most, node));
   }
 
-  <E extends Enum<E>> E choice(String name, Class<E> type) {
+  public <E extends Enum<E>> E choice(String name, Class<E> type) {
     return choice(name, type, required(name));
   }
 
@@ -173,7 +178,7 @@ public final class Fields {
   }
 
   /** An object whose values are all text; empty when it is not there. */
-  Map<String, String> texts(String name) {
+  public Map<String, String> texts(String name) {
     var node = find(name);
     if (node == null) {
       return Map.of();
@@ -207,13 +212,29 @@ public final class Fields {
     return lines;
   }
 
-  <T> T object(String name, Function<Fields, T> reader) {
+  public <T> T object(String name, Function<Fields, T> reader) {
     return read(full(name), required(name), reader);
   }
 
-  <T> T object(String name, Function<Fields, T> reader, T otherwise) {
+  public <T> T object(String name, Function<Fields, T> reader, T otherwise) {
     var node = find(name);
     return node == null ? otherwise : read(full(name), node, reader);
+  }
+
+  /** A list of objects; empty when it is not there. */
+  public <T> List<T> objects(String name, int most, Function<Fields, T> reader) {
+    var node = find(name);
+    if (node == null) {
+      return List.of();
+    }
+    if (!node.isArray() || node.size() > most) {
+      throw invalid(full(name), "must be a list of at most " + most);
+    }
+    var objects = new ArrayList<T>();
+    for (var item : node) {
+      objects.add(read(full(name) + "[" + objects.size() + "]", item, reader));
+    }
+    return objects;
   }
 
   /** Refuses a text that was read, where the reader knows more than its type. */

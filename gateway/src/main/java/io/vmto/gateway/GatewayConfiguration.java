@@ -2,9 +2,11 @@ package io.vmto.gateway;
 
 import io.vmto.contract.connection.ConnectionId;
 import io.vmto.contract.job.JobId;
+import io.vmto.contract.operations.PartId;
 import io.vmto.contract.webhook.WebhookId;
 import io.vmto.gateway.graphql.GraphQlConfiguration;
 import io.vmto.gateway.identity.IdentityConfiguration;
+import io.vmto.gateway.operations.OperationsConfiguration;
 import io.vmto.runtime.ContractJson;
 import io.vmto.runtime.access.Seals;
 import java.net.InetAddress;
@@ -32,7 +34,12 @@ import org.springframework.web.reactive.result.method.annotation.RequestMappingH
 
 /** What the gateway is made of: the only HTTP door of an installation. */
 @Configuration(proxyBeanMethods = false)
-@Import({HttpConfiguration.class, IdentityConfiguration.class, GraphQlConfiguration.class})
+@Import({
+  HttpConfiguration.class,
+  IdentityConfiguration.class,
+  GraphQlConfiguration.class,
+  OperationsConfiguration.class
+})
 public class GatewayConfiguration {
   @Bean
   Settings gatewaySettings(
@@ -123,6 +130,7 @@ public class GatewayConfiguration {
             String.class, ConnectionId.class, (Converter<String, ConnectionId>) ConnectionId::new);
         registry.addConverter(
             String.class, WebhookId.class, (Converter<String, WebhookId>) WebhookId::new);
+        registry.addConverter(String.class, PartId.class, (Converter<String, PartId>) PartId::new);
       }
 
       @Override

@@ -16,7 +16,7 @@ import java.util.List;
  * @param names under which other machines reach this server, each with a port where it is not ours;
  *     they count only with TLS
  */
-record Settings(
+public record Settings(
     Path data,
     Duration answer,
     Duration live,
@@ -24,7 +24,7 @@ record Settings(
     Duration poll,
     int ring,
     List<String> names) {
-  Settings {
+  public Settings {
     names = List.copyOf(names);
   }
 }

@@ -6,6 +6,10 @@ import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.error.Failure;
 import io.vmto.contract.error.Rejected;
 import io.vmto.contract.license.LicenseCommand.InstallLicense;
+import io.vmto.contract.operations.OperationsQuery.DescribeProcess;
+import io.vmto.contract.operations.OperationsQuery.ListProcessors;
+import io.vmto.contract.operations.OperationsQuery.Processors;
+import io.vmto.contract.operations.ProcessView;
 import io.vmto.contract.view.ClaimFilter;
 import io.vmto.contract.view.ClaimView;
 import io.vmto.contract.view.LicenseView;
@@ -14,7 +18,9 @@ import io.vmto.contract.view.ViewQuery;
 import io.vmto.contract.view.ViewQuery.FindLicense;
 import io.vmto.contract.view.ViewQuery.ListClaims;
 import io.vmto.gateway.openapi.Operation;
+import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -34,10 +40,51 @@ final class SystemApi {
     this.bus = bus;
   }
 
+  /**
+   * Which VMTO this is, how long its door has been open, and what it is made of.
+   *
+   * @param commit null where the build was not told
+   * @param composition {@code one process}, or how many there are
+   */
+  record SystemView(
+      String version,
+      @Nullable String commit,
+      String java,
+      String os,
+      long uptimeSeconds,
+      String composition,
+      String eventStore,
+      long head,
+      List<String> processors,
+      List<ProcessView> processes) {}
+
   @GetMapping("/system")
-  @Operation("Which VMTO this is.")
-  Installation system() {
-    return Installation.current();
+  @Operation("Which VMTO this is, and what it is made of.")
+  Mono<SystemView> system(Call call) {
+    return Mono.zip(
+            bus.gather(new DescribeProcess(), ProcessView.class, call),
+            bus.gather(new ListProcessors(), Processors.class, call))
+        .map(all -> told(all.getT1(), all.getT2()));
+  }
+
+  private static SystemView told(List<ProcessView> processes, List<Processors> processors) {
+    var first = processes.getFirst();
+    var installation = Installation.current();
+    return new SystemView(
+        installation.version(),
+        Installation.commit(),
+        Runtime.version().toString(),
+        System.getProperty("os.name") + " " + System.getProperty("os.version"),
+        installation.uptimeSeconds(),
+        processes.size() == 1 ? "one process" : processes.size() + " processes",
+        first.eventStore(),
+        first.head(),
+        processors.stream()
+            .flatMap(answer -> answer.processors().stream())
+            .map(p -> p.name().value())
+            .sorted()
+            .toList(),
+        processes);
   }
 
   @GetMapping("/license")

@@ -29,6 +29,28 @@ import io.vmto.contract.job.Step;
 import io.vmto.contract.license.License;
 import io.vmto.contract.machine.Machine;
 import io.vmto.contract.machine.TargetNode;
+import io.vmto.contract.operations.ArtifactStorage;
+import io.vmto.contract.operations.DeadLetterView;
+import io.vmto.contract.operations.OperationsQuery.DeadLetters;
+import io.vmto.contract.operations.OperationsQuery.DescribeProcess;
+import io.vmto.contract.operations.OperationsQuery.Drives;
+import io.vmto.contract.operations.OperationsQuery.FindArtifactStorage;
+import io.vmto.contract.operations.OperationsQuery.FindDeadLetter;
+import io.vmto.contract.operations.OperationsQuery.FindStorage;
+import io.vmto.contract.operations.OperationsQuery.ListDeadLetters;
+import io.vmto.contract.operations.OperationsQuery.ListDrives;
+import io.vmto.contract.operations.OperationsQuery.ListProcessors;
+import io.vmto.contract.operations.OperationsQuery.ListProjections;
+import io.vmto.contract.operations.OperationsQuery.ListPulses;
+import io.vmto.contract.operations.OperationsQuery.Processors;
+import io.vmto.contract.operations.OperationsQuery.Projections;
+import io.vmto.contract.operations.OperationsQuery.Pulses;
+import io.vmto.contract.operations.PartId;
+import io.vmto.contract.operations.ProcessView;
+import io.vmto.contract.operations.ProcessorView;
+import io.vmto.contract.operations.ProjectionView;
+import io.vmto.contract.operations.Pulse;
+import io.vmto.contract.operations.StorageView;
 import io.vmto.contract.transfer.Boot;
 import io.vmto.contract.transfer.Grade;
 import io.vmto.contract.transfer.Progress;
@@ -66,6 +88,7 @@ final class Known {
   static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   static final ConnectionId VCENTER = new ConnectionId("vc-1");
   static final ConnectionId CLUSTER = new ConnectionId("pve-1");
+  static final PartId LEDGER = new PartId("ledger");
   static final JobId JOB = new JobId("job-1");
   static final Machine MACHINE =
       new Machine(
@@ -138,8 +161,62 @@ final class Known {
         FindLicense.class,
         LicenseView.class,
         q -> new LicenseView(new License("trial", "us", "trial", 2, 10, NOON), Set.of(JOB), 3));
+    operations(peers);
     peers.decide(StartJob.class, c -> null);
     peers.decide(CreateJob.class, c -> "hash-1");
+  }
+
+  private static void operations(Peers peers) {
+    peers.answer(
+        DescribeProcess.class,
+        ProcessView.class,
+        q ->
+            new ProcessView(
+                "7@here", List.of("job", "query"), "25", "Linux", NOON, 2, 5, "PostgreSQL", 12));
+    peers.answer(
+        ListProcessors.class,
+        Processors.class,
+        q ->
+            new Processors(
+                List.of(new ProcessorView(LEDGER, true, 12, 12, 0, 0L, null, 2, List.of()))));
+    peers.answer(
+        ListDeadLetters.class,
+        DeadLetters.class,
+        q ->
+            new DeadLetters(
+                List.of(letter("l-1", "INTERNAL_ERROR"), letter("l-2", "")).stream()
+                    .filter(l -> q.after() == null || l.cursor().compareTo(q.after()) > 0)
+                    .limit(q.limit())
+                    .toList()));
+    peers.answer(
+        FindDeadLetter.class,
+        DeadLetters.class,
+        q ->
+            new DeadLetters(
+                q.id().startsWith("l-") ? List.of(letter(q.id(), "INTERNAL_ERROR")) : List.of()));
+    peers.answer(FindStorage.class, StorageView.class, q -> new StorageView(12, 4096, List.of()));
+    peers.answer(
+        FindArtifactStorage.class,
+        ArtifactStorage.class,
+        q ->
+            new ArtifactStorage(
+                "/store", 64L << 30, "/store", 64L << 30, Map.of("job-9", 300L), null));
+    peers.answer(ListDrives.class, Drives.class, q -> new Drives(List.of()));
+    peers.answer(
+        ListPulses.class, Pulses.class, q -> new Pulses(List.of(new Pulse(job(JOB), null))));
+    peers.answer(
+        ListProjections.class,
+        Projections.class,
+        q ->
+            new Projections(
+                List.of(
+                    new ProjectionView(new PartId("job"), 12, null),
+                    new ProjectionView(new PartId("feed"), 12, null))));
+  }
+
+  private static DeadLetterView letter(String id, String code) {
+    return new DeadLetterView(
+        id, LEDGER, "job-9", 0, "job.queued/1", 7, "job-9", code, "It failed.", 3, NOON, NOON);
   }
 
   static Rejected unknown(ErrorCode code) {

@@ -34,7 +34,8 @@ class ListeningIT {
         .answer(
             ListJobs.class,
             Jobs.class,
-            q -> new Jobs(
+            q ->
+                new Jobs(
                     Collections.nCopies(20, Known.summary(Known.JOB)),
                     Collections.nCopies(20, "next"),
                     null));

@@ -6,6 +6,8 @@ import io.vmto.contract.connection.ConnectionCommand;
 import io.vmto.contract.error.Rejected;
 import io.vmto.contract.job.JobCommand;
 import io.vmto.contract.license.LicenseCommand;
+import io.vmto.contract.operations.ProcessorCommand;
+import io.vmto.contract.operations.ProjectionCommand;
 import io.vmto.contract.transfer.Progress;
 import io.vmto.contract.view.FeedEntry;
 import io.vmto.contract.view.ViewQuery.FeedPage;
@@ -51,9 +53,13 @@ public final class Peers {
             ConnectionCommand.class,
             LicenseCommand.class,
             ClaimCommand.class,
-            WebhookCommand.class)
+            WebhookCommand.class,
+            ProjectionCommand.class)
         .flatMap(family -> Stream.of(family.getPermittedSubclasses()))
         .forEach(type -> commandBus.subscribe(type.getName(), this::take));
+    for (var type : ProcessorCommand.class.getPermittedSubclasses()) {
+      commandBus.subscribe(ProcessorCommand.address(type, Known.LEDGER), this::take);
+    }
     answer(ReadFeed.class, FeedPage.class, this::read);
     answer(WatchFeed.class, FeedPage.class, q -> new FeedPage(List.of(), head()));
   }

@@ -434,7 +434,17 @@ class RoutesIT {
     read("/api/v1/license").jsonPath("$.terms.number").isEqualTo("trial");
     read("/api/v1/system")
         .jsonPath("$.version")
-        .value(String.class, v -> assertThat(v).matches("[0-9]+(\\.[0-9]+)+.*"));
+        .value(String.class, v -> assertThat(v).matches("[0-9]+(\\.[0-9]+)+.*"))
+        .jsonPath("$.composition")
+        .isEqualTo("one process")
+        .jsonPath("$.eventStore")
+        .isEqualTo("PostgreSQL")
+        .jsonPath("$.head")
+        .isEqualTo(12)
+        .jsonPath("$.processors[0]")
+        .isEqualTo("ledger")
+        .jsonPath("$.processes[0].parts[1]")
+        .isEqualTo("query");
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.vmto.runtime.ContractJson;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
 
 /** How documents are written: JSON that PostgreSQL's jsonb takes whatever a guest or host said. */
 final class Documents {
@@ -24,6 +25,10 @@ final class Documents {
 
   static <D> D read(String json, TypeReference<D> type) {
     return ContractJson.mapper().readValue(json, type);
+  }
+
+  static JsonNode tree(String json) {
+    return ContractJson.mapper().readTree(json);
   }
 
   /** The document in the column {@code doc}. */

@@ -6,7 +6,6 @@ import io.vmto.contract.view.ViewQuery.WatchFeed;
 import java.util.ArrayList;
 import java.util.List;
 import org.axonframework.config.ProcessingGroup;
-import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventHandler;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventhandling.ReplayToken;
@@ -28,34 +27,27 @@ final class Projection {
   private static final String BATCH = Projection.class.getName();
 
   private final JdbcTemplate jdbc;
-  private final List<ViewStore<?>> views;
-  private final FeedStore feed;
+  private final List<ReadModel> models;
   private final QueryUpdateEmitter updates;
   private final Serializer stored;
 
   Projection(JdbcTemplate jdbc, QueryUpdateEmitter updates, Serializer stored) {
     this.jdbc = jdbc;
-    this.views = View.ALL.stream().<ViewStore<?>>map(v -> new ViewStore<>(v, jdbc)).toList();
-    this.feed = new FeedStore(jdbc);
+    this.models = ReadModel.all(jdbc);
     this.updates = updates;
     this.stored = stored;
   }
 
   @EventHandler
   void on(Event event, EventMessage<?> message, TrackingToken token) {
-    var fact = new Fact(token.position().orElseThrow(), event);
-    var aggregate = message instanceof DomainEventMessage<?> d ? d.getAggregateIdentifier() : "";
-    var payload = message.serializePayload(stored, String.class).getData();
-    var entry = FeedFold.entry(fact, aggregate, payload, message.getMetaData());
     var batch = CurrentUnitOfWork.get().getOrComputeResource(BATCH, key -> open());
-    batch.add(fact, entry, ReplayToken.isReplay(message));
+    batch.add(Stored.of(event, message, token, stored), ReplayToken.isReplay(message));
   }
 
   /** Everything here comes from events, so everything goes; samples do not and stay. */
   @ResetHandler
   void reset() {
-    View.ALL.forEach(view -> jdbc.execute("truncate query." + view.table()));
-    jdbc.execute("truncate query.feed");
+    models.forEach(model -> jdbc.execute("truncate query." + model.table()));
   }
 
   private Batch open() {
@@ -67,8 +59,7 @@ final class Projection {
   }
 
   private void write(Batch batch) {
-    views.forEach(view -> view.project(batch.facts));
-    feed.append(batch.entries);
+    models.forEach(model -> model.project(batch.events));
   }
 
   private void tell(Batch batch) {
@@ -77,15 +68,13 @@ final class Projection {
 
   /** What one transaction brings. */
   private static final class Batch {
-    private final List<Fact> facts = new ArrayList<>();
-    private final List<FeedEntry> entries = new ArrayList<>();
+    private final List<Stored> events = new ArrayList<>();
     private final List<FeedEntry> live = new ArrayList<>();
 
-    void add(Fact fact, FeedEntry entry, boolean replayed) {
-      facts.add(fact);
-      entries.add(entry);
+    void add(Stored event, boolean replayed) {
+      events.add(event);
       if (!replayed) {
-        live.add(entry);
+        live.add(event.entry());
       }
     }
   }

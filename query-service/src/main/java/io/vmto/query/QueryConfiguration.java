@@ -1,16 +1,22 @@
 package io.vmto.query;
 
 import io.vmto.runtime.ServiceSchema;
+import io.vmto.runtime.operations.Tokens;
+import io.vmto.runtime.operations.UnbrokenGroup;
 import java.time.Clock;
 import javax.sql.DataSource;
 import org.axonframework.config.Configuration;
 import org.axonframework.config.ConfigurerModule;
+import org.axonframework.eventhandling.gateway.EventGateway;
+import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.queryhandling.QueryUpdateEmitter;
 import org.axonframework.serialization.Serializer;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /**
  * Everything query-service puts on the buses: every read model, folded from events, and the answers
@@ -48,6 +54,44 @@ public class QueryConfiguration {
                         .initialSegmentCount(1)
                         .batchSize(BATCH)
                         .tokenClaimInterval(RETRY_MILLIS));
+  }
+
+  /**
+   * Its views are folds over all events in order, and its feed has no gaps: an event that cannot be
+   * folded holds it up, in sight of everybody, until the fold is mended. To set it aside would
+   * leave views that are wrong without saying so. It also fails where no handler does, when a batch
+   * is written; dead letters are told of handlers only.
+   */
+  @Bean
+  UnbrokenGroup queryGroup() {
+    return new UnbrokenGroup(Projection.NAME);
+  }
+
+  @Bean
+  Runs runs(Clock clock) {
+    return new Runs(clock);
+  }
+
+  @Bean(initMethod = "tidy", destroyMethod = "close")
+  Rebuilder rebuilder(
+      DataSource pool,
+      PlatformTransactionManager transactions,
+      @Lazy EventStore store,
+      @Qualifier("eventSerializer") Serializer stored,
+      Tokens tokens,
+      Runs runs) {
+    return new Rebuilder(pool, transactions, store, stored, tokens, runs);
+  }
+
+  @Bean
+  ProjectionDesk projectionDesk(
+      Rebuilder rebuilder, Runs runs, @Lazy EventGateway events, Clock clock) {
+    return new ProjectionDesk(rebuilder, runs, events, clock);
+  }
+
+  @Bean
+  PulseQueries pulseQueries(DatabaseClient db) {
+    return new PulseQueries(db);
   }
 
   @Bean

@@ -1,5 +1,6 @@
 package io.vmto.query;
 
+import io.vmto.contract.operations.ProjectionView.Difference;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -9,16 +10,18 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Writes one kind of document. A batch of events costs one select and one batched upsert, in the
  * transaction that is open when it is called (the token's); blocks.
  */
-final class ViewStore<D> {
+final class ViewStore<D> implements ReadModel {
   private final View<D> view;
   private final JdbcTemplate jdbc;
 
@@ -27,7 +30,29 @@ final class ViewStore<D> {
     this.jdbc = jdbc;
   }
 
-  void project(List<Fact> facts) {
+  @Override
+  public String table() {
+    return view.table();
+  }
+
+  @Override
+  public String key() {
+    return "id";
+  }
+
+  @Override
+  public ReadModel in(String table) {
+    return new ViewStore<>(new View<>(table, view.type(), view.key(), view.fold()), jdbc);
+  }
+
+  @Override
+  public Optional<Difference> difference(String key, JsonNode live, JsonNode fresh) {
+    return Rows.difference(view.type(), key, live, fresh);
+  }
+
+  @Override
+  public void project(List<Stored> events) {
+    var facts = events.stream().map(Stored::fact).toList();
     var ids = facts.stream().map(this::key).collect(Collectors.toSet());
     ids.remove("");
     if (ids.isEmpty()) {

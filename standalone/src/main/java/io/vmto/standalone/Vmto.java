@@ -6,6 +6,7 @@ import io.vmto.standalone.cli.DoctorCommand;
 import io.vmto.standalone.cli.MigrateCommand;
 import io.vmto.standalone.cli.Overview;
 import io.vmto.standalone.cli.Problems;
+import io.vmto.standalone.cli.ReplayCommand;
 import io.vmto.standalone.cli.context.ContextCommand;
 import io.vmto.standalone.cli.context.LoginCommand;
 import io.vmto.standalone.cli.context.LogoutCommand;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       MigrateCommand.class,
       DoctorCommand.class,
+      ReplayCommand.class,
       SandboxCommand.class,
       DiskCommand.class,
       ContextCommand.class,

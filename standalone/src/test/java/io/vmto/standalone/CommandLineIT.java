@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vmto.contract.job.JobStatus;
 import io.vmto.contract.transfer.StepStatus;
+import io.vmto.standalone.cli.ApiClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -229,5 +230,28 @@ class CommandLineIT {
     assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isEqualTo(130);
     assertThat(Files.readString(out)).contains("vcenter").doesNotContain("Exception");
+  }
+
+  @Test
+  void readModelsAreWhatTheEventsSayAndTheInstallationIsWell() throws Exception {
+    var checked = vmto("replay", "--check");
+    assertThat(checked.code()).as(checked.out()).isZero();
+    assertThat(checked.out()).contains("job", "connection", "feed").doesNotContain("differs");
+    assertThat(vmto("replay", "--projection", "connection").out()).contains("was rebuilt");
+    assertThat(vmto("replay", "--projection", "nothing").code()).isEqualTo(4);
+
+    try (var api = ApiClient.of(site.server.data())) {
+      for (var check : api.get("/health").path("checks")) {
+        if (check.path("name").asString().matches("processor.*|database|event-store|dead.*")) {
+          assertThat(check.path("status").asString()).as(check.toString()).isEqualTo("OK");
+        }
+      }
+      assertThat(api.get("/system").path("processors").toString())
+          .isEqualTo("[\"JobSagaProcessor\",\"connection\",\"query\",\"transfer\"]");
+      assertThat(api.get("/system").path("processes").path(0).path("parts").toString())
+          .contains("connection", "gateway", "job", "license", "query", "transfer");
+      assertThat(api.get("/storage").path("database").path("schemas").findValuesAsString("name"))
+          .contains("axon", "query", "transfer", "connection", "domain_event_entry");
+    }
   }
 }

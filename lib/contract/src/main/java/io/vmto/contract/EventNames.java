@@ -6,6 +6,7 @@ import io.vmto.contract.claim.ClaimEvent;
 import io.vmto.contract.connection.ConnectionEvent;
 import io.vmto.contract.job.JobEvent;
 import io.vmto.contract.license.LicenseEvent;
+import io.vmto.contract.operations.OperationsEvent;
 import io.vmto.contract.transfer.TransferEvent;
 import io.vmto.contract.webhook.WebhookEvent;
 import java.util.LinkedHashMap;
@@ -107,6 +108,12 @@ public final class EventNames {
     put("webhook.test-requested/1", WebhookEvent.WebhookTestRequested.class);
     put("webhook.redelivery-requested/1", WebhookEvent.RedeliveryRequested.class);
     put("webhook.removed/1", WebhookEvent.WebhookRemoved.class);
+
+    put("operations.processor-stopped/1", OperationsEvent.ProcessorStopped.class);
+    put("operations.processor-started/1", OperationsEvent.ProcessorStarted.class);
+    put("operations.letter-replayed/1", OperationsEvent.LetterReplayed.class);
+    put("operations.letter-discarded/1", OperationsEvent.LetterDiscarded.class);
+    put("operations.rebuild-requested/1", OperationsEvent.RebuildRequested.class);
   }
 
   private EventNames() {}

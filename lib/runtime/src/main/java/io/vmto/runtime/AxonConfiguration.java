@@ -39,6 +39,8 @@ class AxonConfiguration {
   /** Below the pool, so that a command that waits for an aggregate never starves its holder. */
   static final int COMMAND_THREADS = 12;
 
+  private static final long RETRY_MILLIS = 1_000;
+
   @Bean
   Clock clock() {
     return Clock.systemUTC();
@@ -164,7 +166,8 @@ class AxonConfiguration {
             .eventProcessing()
             .usingPooledStreamingEventProcessors()
             .registerPooledStreamingEventProcessorConfiguration(
-                (axon, processor) -> processor.initialSegmentCount(1).batchSize(50))
+                (axon, processor) ->
+                    processor.initialSegmentCount(1).batchSize(50).tokenClaimInterval(RETRY_MILLIS))
             .registerDefaultListenerInvocationErrorHandler(
                 axon -> PropagatingErrorHandler.INSTANCE);
   }

@@ -10,6 +10,7 @@ import io.vmto.contract.connection.ConnectionId;
 import io.vmto.contract.job.JobId;
 import io.vmto.contract.job.Step;
 import io.vmto.contract.license.LicenseId;
+import io.vmto.contract.operations.PartId;
 import io.vmto.contract.transfer.TransferId;
 import io.vmto.contract.webhook.WebhookId;
 import java.util.function.Function;
@@ -70,7 +71,8 @@ public final class ContractJson {
         .addDeserializer(ClaimId.class, new FromText<>(ClaimId::new))
         .addDeserializer(AccountId.class, new FromText<>(AccountId::new))
         .addDeserializer(KeyId.class, new FromText<>(KeyId::new))
-        .addDeserializer(WebhookId.class, new FromText<>(WebhookId::new));
+        .addDeserializer(WebhookId.class, new FromText<>(WebhookId::new))
+        .addDeserializer(PartId.class, new FromText<>(PartId::new));
   }
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "step")

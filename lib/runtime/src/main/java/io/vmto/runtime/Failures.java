@@ -31,6 +31,16 @@ public final class Failures {
       return known;
     }
     log.error("Unexpected failure", thrown);
+    return unknown();
+  }
+
+  /** The same, for what is logged elsewhere. */
+  public static Failure quietly(Throwable thrown) {
+    var known = known(thrown);
+    return known == null ? unknown() : known;
+  }
+
+  private static Failure unknown() {
     return Failure.of(
         ErrorCode.INTERNAL_ERROR,
         "Something went wrong inside VMTO.",

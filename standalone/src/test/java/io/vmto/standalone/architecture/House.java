@@ -73,6 +73,8 @@ record House(String root) {
           "transfer.worker.WorkQueue", // Axon proxies and handles it
           "gateway.Accepted",
           "gateway.Body",
+          "gateway.ConnectionForm",
+          "gateway.Settings",
           "gateway.TellsSecret",
           "gateway.openapi.OpenApi",
           "gateway.openapi.Operation",

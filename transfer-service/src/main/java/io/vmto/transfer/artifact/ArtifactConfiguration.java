@@ -75,6 +75,11 @@ public class ArtifactConfiguration {
   }
 
   @Bean
+  ArtifactDesk artifactDesk(ArtifactStore store) {
+    return new ArtifactDesk(store);
+  }
+
+  @Bean
   Sweeper artifactSweeper(ArtifactStore store) {
     return new Sweeper(store, Clock.systemUTC(), SWEEP);
   }

@@ -1,10 +1,15 @@
 package io.vmto.transfer.artifact;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** One folder per artifact that only this user can enter: they hold whole production disks. */
 final class ArtifactFolders {
@@ -46,6 +51,28 @@ final class ArtifactFolders {
       throw new IllegalArgumentException("not an artifact name");
     }
     return path;
+  }
+
+  /** By the folder of each job. */
+  Map<String, Long> bytes() throws IOException {
+    var bytes = new TreeMap<String, Long>();
+    Files.walkFileTree(
+        root,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            var job = root.relativize(file).getName(0).toString();
+            bytes.merge(job, attributes.size(), Long::sum);
+            return FileVisitResult.CONTINUE;
+          }
+
+          /** It may go while it is looked at. */
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException why) {
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return bytes;
   }
 
   private static boolean isEmpty(Path folder) throws IOException {

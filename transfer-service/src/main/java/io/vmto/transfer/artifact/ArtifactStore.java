@@ -1,7 +1,9 @@
 package io.vmto.transfer.artifact;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * Where disk images and their manifests are kept while a job needs them, and for a while longer
@@ -22,4 +24,16 @@ public interface ArtifactStore {
 
   /** Bytes that can still be stored, as far as one can know. */
   long available() throws IOException;
+
+  /** A folder, or the name of what keeps them elsewhere. */
+  String place();
+
+  /** Fails where the place cannot be reached now. */
+  void reach() throws IOException;
+
+  /** The folder of this machine where copies keep their notes. */
+  Path folder();
+
+  /** Bytes below that folder by job; a file counts as long as it says it is. */
+  Map<String, Long> bytes() throws IOException;
 }

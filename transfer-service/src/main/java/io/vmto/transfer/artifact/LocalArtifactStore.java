@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Map;
 
 /** Artifacts as files in a folder that only this user can read. */
 public final class LocalArtifactStore implements ArtifactStore {
@@ -53,6 +54,28 @@ public final class LocalArtifactStore implements ArtifactStore {
   @Override
   public long available() throws IOException {
     return Files.getFileStore(folders.root).getUsableSpace();
+  }
+
+  @Override
+  public String place() {
+    return folders.root.toString();
+  }
+
+  @Override
+  public void reach() throws IOException {
+    if (!Files.isWritable(folders.root)) {
+      throw new IOException(folders.root + " cannot be written");
+    }
+  }
+
+  @Override
+  public Path folder() {
+    return folders.root;
+  }
+
+  @Override
+  public Map<String, Long> bytes() throws IOException {
+    return folders.bytes();
   }
 
   private record LocalArtifact(Path image) implements Artifact {

@@ -25,6 +25,7 @@ import java.util.Map;
 public final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
   private static final String MANIFEST = ".manifest";
   private static final String KEEP = ".keep";
+  private static final String PROBE = ".reach"; // asked for, and never there
   private static final int LARGEST_MANIFEST = 1 << 30;
   private static final int LARGEST_NOTE = 1 << 10;
 
@@ -88,6 +89,26 @@ public final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
   @Override
   public long available() {
     return Long.MAX_VALUE;
+  }
+
+  @Override
+  public String place() {
+    return "bucket";
+  }
+
+  @Override
+  public void reach() throws IOException {
+    var unused = bucket.find(PROBE);
+  }
+
+  @Override
+  public Path folder() {
+    return notes.root;
+  }
+
+  @Override
+  public Map<String, Long> bytes() throws IOException {
+    return notes.bytes();
   }
 
   @Override

@@ -28,6 +28,11 @@ public class WorkerConfiguration {
   }
 
   @Bean
+  DriveDesk driveDesk(DataSource database) {
+    return new DriveDesk(JdbcClient.create(database));
+  }
+
+  @Bean
   StepRunner stepRunner(
       @Value("${vmto.installation}") String installation,
       QueryGateway queries,

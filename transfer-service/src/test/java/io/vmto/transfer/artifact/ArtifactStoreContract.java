@@ -109,6 +109,17 @@ interface ArtifactStoreContract {
   }
 
   @Test
+  default void whatEachJobKeepsHereIsCounted() throws Exception {
+    var notes = store().artifact(NAME).folder();
+    Files.write(notes.resolve("leaves"), new byte[300]);
+    Files.write(notes.resolve("log"), new byte[7]);
+    store().reach();
+    var job = NAME.substring(0, NAME.indexOf('/'));
+    assertThat(store().bytes()).containsEntry(job, 307L);
+    assertThat(notes).startsWith(store().folder());
+  }
+
+  @Test
   default void notesAreForThisUserOnly() throws Exception {
     var folder = store().artifact(NAME).folder();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))

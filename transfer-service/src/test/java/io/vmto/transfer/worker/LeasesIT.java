@@ -2,8 +2,11 @@ package io.vmto.transfer.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vmto.contract.operations.Drive;
+import io.vmto.contract.operations.OperationsQuery.ListDrives;
 import io.vmto.contract.transfer.TransferId;
 import io.vmto.runtime.TestDatabase;
+import java.time.Instant;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +45,23 @@ class LeasesIT {
     assertThat(theirs.acquire(TRANSFER)).isEmpty();
     assertThat(mine.acquire(TRANSFER)).isEmpty();
     assertThat(theirs.acquire(new TransferId("t-2"))).isPresent();
+  }
+
+  @Test
+  void whoDrivesAndWhatIsQueuedIsTold() {
+    mine.acquire(TRANSFER);
+    jdbc.sql(
+            "insert into transfer.work (task_name, task_instance, task_data, execution_time,"
+                + " picked, version) values ('transfer', 'x', 't-2'::bytea, '2026-03-01T12:00:00Z',"
+                + " false, 1)")
+        .update();
+    var desk = new DriveDesk(jdbc);
+    assertThat(desk.answer(new ListDrives()).drives())
+        .containsExactly(
+            new Drive(TRANSFER, "mine", null),
+            new Drive(new TransferId("t-2"), "", Instant.parse("2026-03-01T12:00:00Z")));
+    runOut();
+    assertThat(desk.answer(new ListDrives()).drives()).noneMatch(Drive::held);
   }
 
   @Test
