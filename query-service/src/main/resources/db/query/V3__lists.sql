@@ -3,7 +3,7 @@
 create function query.instant(text text) returns timestamptz
   language sql immutable strict parallel safe return text::timestamptz;
 
--- A job as lists show it: a thirtieth of the document.
+-- A job as lists show it: a sixth of the document, or less.
 create function query.summary(doc jsonb) returns jsonb
   language sql immutable strict parallel safe return
   jsonb_strip_nulls(jsonb_build_object(

@@ -9,6 +9,7 @@ import graphql.language.InputObjectTypeDefinition;
 import graphql.language.InputValueDefinition;
 import graphql.language.InterfaceTypeDefinition;
 import graphql.language.NamedNode;
+import graphql.language.Node;
 import graphql.language.ObjectTypeDefinition;
 import graphql.language.TypeDefinition;
 import graphql.schema.idl.RuntimeWiring;
@@ -260,7 +261,7 @@ class SchemaTest {
     var silent = new ArrayList<String>();
     for (TypeDefinition<?> type : SCHEMA.types().values()) {
       described(type, type.getName(), silent);
-      for (var child : type.getChildren()) {
+      for (Node<?> child : type.getChildren()) {
         if (child instanceof NamedNode<?> named && child instanceof DescribedNode<?>) {
           described(child, type.getName() + "." + named.getName(), silent);
         }
