@@ -72,7 +72,7 @@ final class Keycloak implements AutoCloseable {
             "--http-port=" + port);
     command.environment().put("JAVA_HOME", System.getProperty("java.home"));
     command.environment().put("JAVA_OPTS_KC_HEAP", "-Xms64m -Xmx512m");
-    command.environment().put("JAVA_OPTS_APPEND", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1");
+    command.environment().put("JAVA_OPTS_APPEND", "-XX:TieredStopAtLevel=1");
     process =
         command
             .redirectErrorStream(true)
