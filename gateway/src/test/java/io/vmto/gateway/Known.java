@@ -32,7 +32,6 @@ import io.vmto.contract.machine.TargetNode;
 import io.vmto.contract.operations.ArtifactStorage;
 import io.vmto.contract.operations.DeadLetterView;
 import io.vmto.contract.operations.OperationsQuery.DeadLetters;
-import io.vmto.contract.operations.OperationsQuery.DescribeProcess;
 import io.vmto.contract.operations.OperationsQuery.Drives;
 import io.vmto.contract.operations.OperationsQuery.FindArtifactStorage;
 import io.vmto.contract.operations.OperationsQuery.FindDeadLetter;
@@ -46,7 +45,6 @@ import io.vmto.contract.operations.OperationsQuery.Processors;
 import io.vmto.contract.operations.OperationsQuery.Projections;
 import io.vmto.contract.operations.OperationsQuery.Pulses;
 import io.vmto.contract.operations.PartId;
-import io.vmto.contract.operations.ProcessView;
 import io.vmto.contract.operations.ProcessorView;
 import io.vmto.contract.operations.ProjectionView;
 import io.vmto.contract.operations.Pulse;
@@ -167,12 +165,6 @@ final class Known {
   }
 
   private static void operations(Peers peers) {
-    peers.answer(
-        DescribeProcess.class,
-        ProcessView.class,
-        q ->
-            new ProcessView(
-                "7@here", List.of("job", "query"), "25", "Linux", NOON, 2, 5, "PostgreSQL", 12));
     peers.answer(
         ListProcessors.class,
         Processors.class,

