@@ -40,7 +40,7 @@ class CanaryIT {
     assertThat(told(lines))
         .anyMatch(line -> line.contains("method=POST route=/api/v1/connections status=202"))
         .anyMatch(line -> line.contains("route=/api/v1/jobs status=200"))
-        .anyMatch(line -> line.contains("route=- status=404"))
+        .anyMatch(line -> line.contains("route=/** status=404"))
         .anyMatch(line -> line.contains("trace=4bf92f3577b34da6a3ce929d0e0e4736"))
         .anyMatch(line -> line.contains("correlation=ticket-17"))
         .allMatch(line -> line.matches(".* trace=[0-9a-f]{32}( aborted)?"));
