@@ -96,7 +96,7 @@ class CanaryIT {
     send(house, "POST", "/webhooks", "{\"url\":7,\"secret\":\"" + CANARY + "\"}", bearer);
     send(house, "POST", "/session", "{\"user\":\"u\",\"password\":\"" + CANARY + "\"}", bearer);
     send(house, "GET", "/jobs", "", "Bearer " + CANARY);
-    send(house, "GET", "/jobs?token=" + CANARY, "", bearer);
+    send(house, "GET", "/jobs?machine=" + CANARY, "", bearer);
     send(house, "GET", "/nothing/" + CANARY, "", bearer);
   }
 
