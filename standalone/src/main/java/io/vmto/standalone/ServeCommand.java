@@ -18,9 +18,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "serve",
     mixinStandardHelpOptions = true,
-    description =
-        "Run VMTO as a server; its data survive restarts. Without a certificate it answers this"
-            + " machine only.")
+    description = {
+      "Run VMTO as a server; its data survive restarts.",
+      "Without a certificate it answers this machine only."
+    })
 final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--data",

@@ -29,9 +29,10 @@ public final class Overview {
             "webhook",
             "processor",
             "projection",
+            "replay",
             "dead-letter",
             "configuration"));
-    parts.put("Beside it", List.of("disk", "replay", "completion", "help"));
+    parts.put("Beside it", List.of("disk", "completion", "help"));
     return parts;
   }
 
