@@ -48,6 +48,7 @@ public final class Problems {
     codes.put("5", "not in this state: an illegal order, a blocked plan");
     codes.put("6", "the other side failed, or the server cannot be reached");
     codes.put("7", "our fault; the correlation id finds it in the server's log");
+    codes.put("8", "a read model is not what the events say (replay)");
     codes.put("130", "interrupted");
     return codes;
   }

@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
     name = "replay",
     mixinStandardHelpOptions = true,
     description = {
-      "Fold read models anew from the stored events, beside the live ones, which go on serving.",
+      "Fold read models anew from the stored events.",
+      "It is done beside the live ones, which go on serving.",
       "With --check nothing is replaced: the rows that differ are named."
     },
     exitCodeListHeading = "Exit codes:%n",
