@@ -23,6 +23,8 @@ import reactor.core.publisher.Mono;
 final class Door implements WebFilter, Ordered {
   private static final Duration REMEMBERED = Duration.ofDays(365);
 
+  private static final String NUL = "%00";
+
   private static final Set<String> OPEN =
       Set.of("/actuator/health/liveness", "/actuator/health/readiness");
 
@@ -56,6 +58,7 @@ final class Door implements WebFilter, Ordered {
     harden(exchange.getResponse().getHeaders());
     try {
       Call.open(exchange);
+      checkAddress(exchange.getRequest());
       if (isOpen(exchange.getRequest())) {
         return chain.filter(exchange);
       }
@@ -101,6 +104,15 @@ final class Door implements WebFilter, Ordered {
 
   private String scheme() {
     return tls ? "https://" : "http://";
+  }
+
+  /** The database has no text with it, wherever it would arrive there. */
+  private static void checkAddress(ServerHttpRequest request) {
+    var uri = request.getURI();
+    if (uri.getRawPath().contains(NUL)
+        || Objects.requireNonNullElse(uri.getRawQuery(), "").contains(NUL)) {
+      throw Fields.invalid("address", "must not contain the character 0");
+    }
   }
 
   /** Whether it comes from a page of another origin, one that is listed. */

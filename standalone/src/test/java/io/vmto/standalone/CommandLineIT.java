@@ -220,11 +220,9 @@ class CommandLineIT {
   @Test
   void whatIsWatchedEndsQuietlyWhenItIsInterrupted() throws Exception {
     var out = home.resolve("out");
-    var process =
-        process(here("connection", "list", "--watch=1"))
-            .redirectErrorStream(true)
-            .redirectOutput(out.toFile())
-            .start();
+    var watching = process(here("connection", "list", "--watch=1"));
+    watching.command().addAll(0, List.of("env", "--default-signal=INT")); // ignored in a background
+    var process = watching.redirectErrorStream(true).redirectOutput(out.toFile()).start();
     Wait.until("it has looked", Duration.ofSeconds(60), () -> Files.size(out) > 0);
     new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
     assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
@@ -247,7 +245,7 @@ class CommandLineIT {
         }
       }
       assertThat(api.get("/system").path("processors").toString())
-          .isEqualTo("[\"JobSagaProcessor\",\"connection\",\"query\",\"transfer\"]");
+          .isEqualTo("[\"JobSagaProcessor\",\"connection\",\"query\",\"transfer\",\"webhook\"]");
       assertThat(api.get("/system").path("processes").path(0).path("parts").toString())
           .contains("connection", "gateway", "job", "license", "query", "transfer");
       assertThat(api.get("/storage").path("database").path("schemas").findValuesAsString("name"))

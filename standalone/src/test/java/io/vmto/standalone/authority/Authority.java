@@ -1,5 +1,6 @@
 package io.vmto.standalone.authority;
 
+import io.vmto.contract.Command;
 import io.vmto.contract.access.Caller;
 import io.vmto.contract.access.Role;
 import io.vmto.contract.error.ErrorCode;
@@ -148,7 +149,7 @@ final class Authority {
     try {
       if (kind.answer() == null) {
         var done = new CompletableFuture<>();
-        var message = (GenericCommandMessage<?>) signed.apply(new GenericCommandMessage<>(payload));
+        var message = (GenericCommandMessage<?>) signed.apply(command(payload));
         commands.dispatch(
             message,
             (m, result) -> {
@@ -175,6 +176,12 @@ final class Authority {
     } catch (Throwable e) {
       return isRefusal(e);
     }
+  }
+
+  private static GenericCommandMessage<?> command(Object payload) {
+    return payload instanceof Command command
+        ? new GenericCommandMessage<>(new GenericMessage<>(payload), command.address())
+        : new GenericCommandMessage<>(payload);
   }
 
   private boolean refusesSubscription(Kind kind, UnaryOperator<Message<?>> signed) {

@@ -1,5 +1,6 @@
 package io.vmto.standalone.authority;
 
+import io.vmto.contract.operations.ProcessorCommand;
 import java.io.IOException;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
@@ -29,6 +30,7 @@ final class Messages {
   /** By their simple name. */
   static Map<String, Kind> all() throws IOException {
     var all = new TreeMap<String, Kind>();
+    expand(ProcessorCommand.class, t -> new Kind(t, null), all); // subscribed for each processor
     var reader = new CachingMetadataReaderFactory();
     for (var resource :
         new PathMatchingResourcePatternResolver().getResources("classpath*:io/vmto/**/*.class")) {

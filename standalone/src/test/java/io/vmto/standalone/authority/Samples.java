@@ -1,5 +1,7 @@
 package io.vmto.standalone.authority;
 
+import io.vmto.contract.access.Role;
+import io.vmto.contract.operations.PartId;
 import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
@@ -38,6 +40,12 @@ final class Samples {
     }
     if (type.isEnum()) {
       return type.getEnumConstants()[0];
+    }
+    if (type == PartId.class) {
+      return new PartId("query"); // one that is there
+    }
+    if (type == Enum.class) {
+      return Role.ADMIN; // of a list's order: any will do, since it is not asked that far
     }
     if (type.isSealed()) {
       return of(type.getPermittedSubclasses()[0], name);

@@ -12,7 +12,10 @@ import org.axonframework.config.ConfigurerModule;
 import org.axonframework.queryhandling.DefaultQueryGateway;
 import org.axonframework.queryhandling.QueryBus;
 import org.axonframework.queryhandling.QueryGateway;
+import org.axonframework.queryhandling.QueryUpdateEmitter;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -50,13 +53,21 @@ public class AccessConfiguration {
     return gateway;
   }
 
+  /** Axon's own starter makes an emitter whatever is there: ours takes its place in the context. */
+  @Bean
+  static BeanPostProcessor guardedEmitter(ObjectProvider<Seals> seals) {
+    return new BeanPostProcessor() {
+      @Override
+      public Object postProcessAfterInitialization(Object bean, String name) {
+        return bean instanceof QueryUpdateEmitter ? new GuardedEmitter(seals.getObject()) : bean;
+      }
+    };
+  }
+
   /** Refusals are turned into details by what was registered before, in an earlier phase. */
   @Bean
   ConfigurerModule guards(Seals seals) {
-    return configurer ->
-        configurer
-            .configureQueryUpdateEmitter(axon -> new GuardedEmitter(seals))
-            .onInitialize(axon -> axon.onStart(1, () -> guard(axon, seals)));
+    return configurer -> configurer.onInitialize(axon -> axon.onStart(1, () -> guard(axon, seals)));
   }
 
   private static void guard(org.axonframework.config.Configuration axon, Seals seals) {
