@@ -23,8 +23,6 @@ import reactor.core.publisher.Mono;
 final class Door implements WebFilter, Ordered {
   private static final Duration REMEMBERED = Duration.ofDays(365);
 
-  private static final String NUL = "%00";
-
   private static final Set<String> OPEN =
       Set.of("/actuator/health/liveness", "/actuator/health/readiness");
 
@@ -108,11 +106,21 @@ final class Door implements WebFilter, Ordered {
 
   /** The database has no text with it, wherever it would arrive there. */
   private static void checkAddress(ServerHttpRequest request) {
-    var uri = request.getURI();
-    if (uri.getRawPath().contains(NUL)
-        || Objects.requireNonNullElse(uri.getRawQuery(), "").contains(NUL)) {
-      throw Fields.invalid("address", "must not contain the character 0");
+    if (request.getURI().getRawPath().contains("%00")) {
+      throw noNul("address");
     }
+    request
+        .getQueryParams()
+        .forEach(
+            (name, values) -> {
+              if (values.stream().anyMatch(value -> value != null && value.indexOf(0) >= 0)) {
+                throw noNul(Fields.shortened(name));
+              }
+            });
+  }
+
+  private static Rejected noNul(String where) {
+    return Fields.invalid(where, "must not contain the character 0");
   }
 
   /** Whether it comes from a page of another origin, one that is listed. */
