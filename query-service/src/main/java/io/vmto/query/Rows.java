@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /** Rows compared by what they mean: a set written in another order is the same set. */
 final class Rows {
@@ -19,9 +20,25 @@ final class Rows {
   /** Rows whose columns are plain values. */
   static Optional<Difference> difference(String key, JsonNode live, JsonNode fresh) {
     return named(
-        key,
-        fresh.propertyNames().stream()
-            .filter(name -> !Objects.equals(live.get(name), fresh.get(name))));
+        key, fresh.propertyNames().stream().filter(name -> !same(live.get(name), fresh.get(name))));
+  }
+
+  /** Maps are written in an order of the process that writes them. */
+  private static boolean same(@Nullable JsonNode live, @Nullable JsonNode fresh) {
+    return Objects.equals(live, fresh)
+        || (isObject(live) && isObject(fresh) && tree(live).equals(tree(fresh)));
+  }
+
+  private static boolean isObject(@Nullable JsonNode column) {
+    return column != null && column.isString() && column.asString().startsWith("{");
+  }
+
+  private static JsonNode tree(@Nullable JsonNode column) {
+    try {
+      return Documents.tree(Objects.requireNonNull(column).asString());
+    } catch (JacksonException e) {
+      return MissingNode.getInstance(); // not JSON at all, and so unlike every row that is
+    }
   }
 
   /** Rows with a document. */
