@@ -45,7 +45,7 @@ final class FeedApi {
       Call call) {
     call.require(Permission.VIEW);
     var from = position(lastId, after);
-    var cursor = from == null ? tail.heads().next() : Mono.just(from);
+    var cursor = from == null ? tail.now() : Mono.just(from);
     return stream(
         cursor
             .flatMapMany(at -> FeedCursor.ofAll(tail, bus, at).telling())

@@ -71,15 +71,14 @@ public final class FeedCursor {
     if (ended && !endless) {
       return Mono.just(List.of(new Telling.End(position)));
     }
-    return head(position);
+    return news(position);
   }
 
-  /** Waits for a head beyond a position; the next round then reads. */
-  private Mono<List<Telling>> head(long beyond) {
-    return tail.heads()
-        .filter(head -> head > beyond)
-        .next()
+  /** Waits for something after a position; the next round then reads. */
+  private Mono<List<Telling>> news(long from) {
+    return tail.news(job, from)
         .publishOn(Schedulers.parallel())
+        .doOnNext(nothingUpTo -> position = Math.max(position, nothingUpTo))
         .thenReturn(List.of());
   }
 
@@ -99,7 +98,7 @@ public final class FeedCursor {
   /** The head was taken before the log was read to its end, so nothing up to it is missing. */
   private Mono<List<Telling>> caughtUp(long head) {
     if (head < 0) {
-      return head(-1);
+      return news(-1);
     }
     position = Math.max(position, head);
     return Mono.just(List.of());

@@ -1,5 +1,6 @@
 package io.vmto.gateway;
 
+import io.vmto.contract.job.JobId;
 import io.vmto.contract.transfer.Progress;
 import io.vmto.contract.view.FeedEntry;
 import io.vmto.contract.view.ViewQuery.FeedPage;
@@ -13,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.axonframework.queryhandling.SubscriptionQueryResult;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -38,7 +40,8 @@ public final class FeedTail implements SmartLifecycle {
   private final Bus bus;
   private final Settings settings;
   private final ArrayDeque<FeedEntry> ring = new ArrayDeque<>();
-  private final Sinks.Many<Long> heads = Sinks.many().replay().latest();
+  private final Waiting waiting = new Waiting();
+  private final Sinks.Empty<Void> begins = Sinks.empty();
   private final Sinks.Many<Progress> progress = Sinks.many().multicast().directBestEffort();
   private final Sinks.Empty<Void> stopped = Sinks.empty();
   private Disposable running = Disposables.disposed();
@@ -81,9 +84,38 @@ public final class FeedTail implements SmartLifecycle {
     return head;
   }
 
-  /** The head now, if there is one, and every later one. */
-  public Flux<Long> heads() {
-    return heads.asFlux();
+  /** The head as it is then, once the tail has begun. */
+  public Mono<Long> now() {
+    return begins.asMono().then(Mono.fromSupplier(this::head));
+  }
+
+  /**
+   * Waits until something of a job, or anything at all, lies after a position, and tells up to
+   * where nothing does. So whoever waits for a quiet job is not asked of what others do, and falls
+   * not behind either.
+   */
+  Mono<Long> news(@Nullable JobId job, long from) {
+    return Mono.create(
+        sink -> {
+          var waiter = new Waiting.Waiter(job == null ? Waiting.FOR_ANY : job.value(), from, sink);
+          if (hasReadOn(waiter)) {
+            sink.success(from);
+          } else {
+            sink.onDispose(() -> forget(waiter));
+          }
+        });
+  }
+
+  private synchronized boolean hasReadOn(Waiting.Waiter waiter) {
+    if (begun && head > waiter.from()) {
+      return true;
+    }
+    waiting.add(waiter);
+    return false;
+  }
+
+  private synchronized void forget(Waiting.Waiter waiter) {
+    waiting.remove(waiter);
   }
 
   /** Where running steps are; whoever is too slow misses some. */
@@ -175,25 +207,33 @@ public final class FeedTail implements SmartLifecycle {
   }
 
   /** After an interruption the tail goes on where it was. */
-  private synchronized void begin(long at) {
-    if (!begun) {
+  private void begin(long at) {
+    List<Waiting.Woken> woken;
+    synchronized (this) {
+      if (begun) {
+        return;
+      }
       begun = true;
       floor = at;
       head = at;
-      heads.tryEmitNext(at);
+      woken = waiting.wakeAll();
     }
+    begins.tryEmitEmpty();
+    woken.forEach(Waiting.Woken::tell);
   }
 
-  private synchronized void append(List<FeedEntry> entries) {
-    for (var entry : entries) {
-      if (ring.size() == settings.ring()) {
-        floor = ring.removeFirst().position();
+  private void append(List<FeedEntry> entries) {
+    var woken = new ArrayList<Waiting.Woken>();
+    synchronized (this) {
+      for (var entry : entries) {
+        if (ring.size() == settings.ring()) {
+          floor = ring.removeFirst().position();
+        }
+        ring.addLast(entry);
+        head = entry.position();
+        woken.addAll(waiting.wake(entry));
       }
-      ring.addLast(entry);
-      head = entry.position();
     }
-    if (!entries.isEmpty()) {
-      heads.tryEmitNext(head);
-    }
+    woken.forEach(Waiting.Woken::tell);
   }
 }

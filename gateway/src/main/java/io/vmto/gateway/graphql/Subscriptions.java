@@ -50,7 +50,7 @@ final class Subscriptions {
     var caller = asking.call().caller();
     asking.call().require(Permission.VIEW);
     var after = asking.optional("after", Long.class);
-    var from = after == null ? tail.heads().next() : Mono.just(after);
+    var from = after == null ? tail.now() : Mono.just(after);
     return from.flatMapMany(at -> stored(FeedCursor.ofAll(tail, bus, at).telling()))
         .filter(entry -> new Telling.Stored(entry).isFor(caller));
   }
