@@ -10,13 +10,15 @@ import tools.jackson.databind.JsonNode;
 /** How documents are written: JSON that PostgreSQL's jsonb takes whatever a guest or host said. */
 final class Documents {
   /** jsonb refuses the escaped NUL, which a serial console may well send. */
+  private static final String ESCAPED = "\\u0000";
+
   private static final Pattern NUL = Pattern.compile("(?<!\\\\)((?:\\\\\\\\)*)\\\\u0000");
 
   private Documents() {}
 
   static String write(Object document) {
-    return NUL.matcher(ContractJson.mapper().writeValueAsString(document))
-        .replaceAll("$1\\\\ufffd");
+    var json = ContractJson.mapper().writeValueAsString(document);
+    return json.contains(ESCAPED) ? NUL.matcher(json).replaceAll("$1\\\\ufffd") : json;
   }
 
   static <D> D read(String json, Class<D> type) {

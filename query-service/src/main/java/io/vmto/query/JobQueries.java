@@ -1,5 +1,7 @@
 package io.vmto.query;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.r2dbc.spi.Readable;
 import io.vmto.contract.Event;
 import io.vmto.contract.EventNames;
@@ -27,6 +29,13 @@ import reactor.core.publisher.Mono;
 /** Questions about jobs. */
 final class JobQueries {
   private static final Column BORN = Column.of("born", "bigint");
+
+  /** As many of the newest lists' rows as people look at. */
+  private static final int REMEMBERED = 10_000;
+
+  /** By their text: lists are asked for again and again, and most of them is as it was. */
+  private final Cache<String, JobSummary> summaries =
+      Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
   private final DatabaseClient db;
 
@@ -104,7 +113,7 @@ final class JobQueries {
         .within("created", filter.created())
         .within("finished", filter.finished())
         .equal("failure", filter.failure())
-        .answer(db, query.page(), sorted(query.page().by()), JobQueries::summary, Jobs::new);
+        .answer(db, query.page(), sorted(query.page().by()), this::summary, Jobs::new);
   }
 
   private static Column sorted(ListJobs.Order by) {
@@ -142,7 +151,8 @@ final class JobQueries {
     return Documents.read(row, JobView.class);
   }
 
-  private static JobSummary summary(Readable row) {
-    return Documents.read(row, JobSummary.class);
+  private JobSummary summary(Readable row) {
+    var text = Objects.requireNonNull(row.get("doc", String.class));
+    return summaries.get(text, fresh -> Documents.read(fresh, JobSummary.class));
   }
 }
