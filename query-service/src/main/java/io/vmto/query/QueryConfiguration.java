@@ -5,7 +5,6 @@ import io.vmto.runtime.operations.Tokens;
 import io.vmto.runtime.operations.UnbrokenGroup;
 import java.time.Clock;
 import javax.sql.DataSource;
-import org.axonframework.config.Configuration;
 import org.axonframework.config.ConfigurerModule;
 import org.axonframework.eventhandling.gateway.EventGateway;
 import org.axonframework.eventsourcing.eventstore.EventStore;
@@ -46,9 +45,8 @@ public class QueryConfiguration {
     return configurer ->
         configurer
             .eventProcessing()
-            .registerPooledStreamingEventProcessor(
+            .registerPooledStreamingEventProcessorConfiguration(
                 Projection.NAME,
-                Configuration::eventStore,
                 (axon, processor) ->
                     processor
                         .initialSegmentCount(1)

@@ -158,6 +158,17 @@ class AxonConfiguration {
     return new Dispatch(gateway);
   }
 
+  /** Axon Server wakes its readers by itself. */
+  @Bean
+  @ConditionalOnProperty(name = "axon.axonserver.enabled", havingValue = "false")
+  ConfigurerModule wokenEvents() {
+    return configurer ->
+        configurer
+            .registerComponent(WokenEvents.class, axon -> new WokenEvents(axon.eventStore()))
+            .eventProcessing()
+            .configureDefaultStreamableMessageSource(axon -> axon.getComponent(WokenEvents.class));
+  }
+
   /** An event that could not be handled comes again; it is never logged and forgotten. */
   @Bean
   ConfigurerModule pooledProcessors() {
