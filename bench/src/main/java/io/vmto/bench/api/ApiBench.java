@@ -13,10 +13,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 
 /** Reads and listens to an installation with a long past, and says what missed its target. */
 public final class ApiBench {
   private static final Duration LONG = Duration.ofMinutes(60);
+
+  /** Ten requests a second from each reader, which no person and hardly a script sends. */
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
+  /** All of them are one person, and one person asks 6,000 times a minute at most. */
+  private static final int UNLIMITED = 100_000_000;
 
   /** What people ask of the list; the page itself is 50 jobs. */
   private static final List<String> FILTERS =
@@ -39,7 +46,7 @@ public final class ApiBench {
     var settings = Settings.of(arguments);
     var bench = new ApiBench(settings);
     bench.run();
-    if (bench.good) {
+    if (bench.good && !settings.filled()) {
       settings.cleanUp();
     } else {
       System.err.println("bench: everything is left in " + settings.folder());
@@ -48,9 +55,12 @@ public final class ApiBench {
   }
 
   private void run() throws Exception {
-    var server = new ServerProcess(settings.folder(), "");
+    var server =
+        new ServerProcess(
+            settings.folder(),
+            ("-Dvmto.gateway.rate.requests=" + UNLIMITED + " " + settings.java()).strip());
     server.terminate();
-    long head = fill();
+    long head = settings.filled() ? head() : fill();
     long began = System.nanoTime();
     server.start();
     try (server) {
@@ -73,6 +83,16 @@ public final class ApiBench {
           head,
           seconds(began));
       return head;
+    }
+  }
+
+  private long head() throws IOException, SQLException {
+    try (var postgres = postgres();
+        var database = database(postgres);
+        var statement = database.createStatement();
+        var last = statement.executeQuery("select max(position) from query.feed")) {
+      last.next();
+      return last.getLong(1);
     }
   }
 
@@ -103,19 +123,26 @@ public final class ApiBench {
     var door = new Door(server.data());
     System.out.printf(
         "%-28s %9s %8s %8s %8s   %s%n", "milliseconds", "requests", "p50", "p95", "p99", "target");
-    var readers = new Readers(door, settings.readers());
-    var time = Duration.ofSeconds(settings.seconds());
-    row("jobs, newest first", readers.read(time, n -> "/jobs"), 95, 50);
-    row(
-        "jobs, filtered and sorted",
-        readers.read(time, n -> FILTERS.get(n % FILTERS.size())),
-        95,
-        50);
     var byName = "/jobs?sort=name";
     var later = byName + "&after=" + Readers.once(door, byName).path("next").asString("");
-    row("jobs, a later page", readers.read(time, n -> later), 95, 50);
-    row("one job", readers.read(time, n -> "/jobs/" + Fill.job(n * 7 % settings.jobs())), 95, 30);
+    var readers = new Readers(door, settings.readers());
+    read(readers, "jobs, newest first", 50, n -> "/jobs");
+    read(readers, "jobs, filtered and sorted", 50, n -> FILTERS.get(n % FILTERS.size()));
+    read(readers, "jobs, a later page", 50, n -> later);
+    read(readers, "one job", 30, n -> "/jobs/" + Fill.job(n * 7 % settings.jobs()));
     listen(server, door, head);
+  }
+
+  /** The target is for readers who look at what they got; the second row says how much there is. */
+  private void read(Readers readers, String what, double limit, IntFunction<String> address)
+      throws InterruptedException {
+    var time = Duration.ofSeconds(settings.seconds());
+    readers.warmUp(address);
+    row(what, readers.read(time, PAUSE, address), 95, limit);
+    var flood = readers.read(time, Duration.ZERO, address);
+    row("  without a pause", flood, 95, 0);
+    System.out.printf(
+        Locale.ROOT, "  = %.0f a second%n", flood.count() / (double) settings.seconds());
   }
 
   private void listen(ServerProcess server, Door door, long head) throws Exception {

@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import tools.jackson.databind.JsonNode;
 
-/** Many who read at the same time, each asking again as soon as it was answered. */
+/** Many who read at the same time, each asking again a while after it was answered. */
 final class Readers {
-  private static final Duration WARM_UP = Duration.ofSeconds(5);
+  private static final Duration WARM_UP = Duration.ofSeconds(20);
 
   private final Door door;
   private final int readers;
@@ -21,20 +21,20 @@ final class Readers {
     this.readers = readers;
   }
 
+  /** Lets the server get to know what it will be asked. */
+  void warmUp(IntFunction<String> address) throws InterruptedException {
+    read(WARM_UP, Duration.ZERO, address);
+  }
+
   /**
    * Times from the request to the last byte of its answer.
    *
+   * @param pause between an answer and the next question of the same reader
    * @param address of the request with this number
    */
-  Figures read(Duration time, IntFunction<String> address) throws InterruptedException {
-    run(WARM_UP, address, new Figures());
-    var figures = new Figures();
-    run(time, address, figures);
-    return figures;
-  }
-
-  private void run(Duration time, IntFunction<String> address, Figures figures)
+  Figures read(Duration time, Duration pause, IntFunction<String> address)
       throws InterruptedException {
+    var figures = new Figures();
     var number = new AtomicInteger();
     long end = System.nanoTime() + time.toNanos();
     try (var http = Door.client();
@@ -55,6 +55,7 @@ final class Readers {
                               if (answer.statusCode() != 200) {
                                 throw new IOException(path + ": HTTP " + answer.statusCode());
                               }
+                              Thread.sleep(pause);
                             }
                             return null;
                           }))
@@ -65,6 +66,7 @@ final class Readers {
     } catch (java.util.concurrent.ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     }
+    return figures;
   }
 
   /** One answer, unhurried. */

@@ -16,10 +16,20 @@ import java.util.List;
  * @param clients who listen to a job each
  * @param rate events a second while they listen
  * @param seconds how long each part is measured
+ * @param java options of the server's JVM, such as those of a profiler
  * @param folder where all of it lies
+ * @param filled it lies there already, from a run before
  */
 record Settings(
-    int jobs, long events, int readers, int clients, int rate, int seconds, Path folder) {
+    int jobs,
+    long events,
+    int readers,
+    int clients,
+    int rate,
+    int seconds,
+    String java,
+    Path folder,
+    boolean filled) {
   /** Who listen to all events. */
   static final int GLOBAL = 10;
 
@@ -30,6 +40,8 @@ record Settings(
     int clients = 1_000;
     int rate = 200;
     int seconds = 60;
+    var java = "";
+    var again = "";
     var folder = Path.of(System.getProperty("bench.home"), "target", "bench-api");
     var rest = new ArrayList<>(List.of(arguments));
     while (!rest.isEmpty()) {
@@ -42,6 +54,8 @@ record Settings(
         case "--clients" -> clients = Integer.parseInt(value);
         case "--rate" -> rate = Integer.parseInt(value);
         case "--seconds" -> seconds = Integer.parseInt(value);
+        case "--java" -> java = value;
+        case "--again" -> again = value;
         case "--dir" -> folder = Path.of(value).toAbsolutePath();
         default -> throw new IllegalArgumentException("what is " + option + "?");
       }
@@ -50,8 +64,11 @@ record Settings(
       throw new IllegalArgumentException("each client listens to a job of its own");
     }
     Files.createDirectories(folder);
-    var run = Files.createTempDirectory(folder, "run.");
-    return new Settings(jobs, events, readers, clients, rate, seconds, run);
+    var run =
+        again.isEmpty()
+            ? Files.createTempDirectory(folder, "run.")
+            : Path.of(again).toAbsolutePath();
+    return new Settings(jobs, events, readers, clients, rate, seconds, java, run, !again.isEmpty());
   }
 
   void cleanUp() throws IOException {
