@@ -1,5 +1,6 @@
 package io.vmto.gateway;
 
+import io.vmto.contract.access.Permission;
 import io.vmto.contract.job.JobCommand;
 import io.vmto.contract.job.JobCommand.ApproveJobCutover;
 import io.vmto.contract.job.JobCommand.CancelJob;
@@ -52,6 +53,7 @@ final class JobApi {
   @PostMapping("/plans")
   @Operation(value = "Draw the plan of a migration; nothing is stored.", body = Migration.EXAMPLE)
   Mono<Plan> preview(Body body, Call call) {
+    call.require(Permission.BROWSE);
     return body.as(Migration::from)
         .spec(bus, call)
         .flatMap(spec -> bus.ask(new PreviewPlan(spec), Plan.class, call));
@@ -62,6 +64,7 @@ final class JobApi {
       value = "Create a job; it starts when its plan is accepted by its hash.",
       body = Migration.EXAMPLE)
   Mono<ResponseEntity<Accepted>> create(Body body, Call call) {
+    call.require(Permission.RUN_JOBS); // before anything is looked up for it
     var id = new JobId(call.newId(JOBS));
     var migration = body.as(Migration::from);
     return migration

@@ -1,5 +1,6 @@
 package io.vmto.gateway;
 
+import io.vmto.contract.access.Permission;
 import io.vmto.contract.claim.ClaimCommand.BreakClaim;
 import io.vmto.contract.claim.ClaimId;
 import io.vmto.contract.error.ErrorCode;
@@ -126,6 +127,7 @@ final class SystemApi {
   @PostMapping("/claims/{id}/break")
   @Operation(value = "Break a stale claim.", body = "{\"reason\": \"its job ended a week ago\"}")
   Mono<ResponseEntity<Accepted>> breakClaim(@PathVariable ClaimId id, Body body, Call call) {
+    call.require(Permission.MAINTAIN);
     var reason = body.as(fields -> fields.text("reason"));
     var filter = new ClaimFilter(Set.of(id), Set.of(), "", null);
     var claim = new ListClaims(filter, Page.ascending(ListClaims.Order.SINCE, 1));

@@ -7,6 +7,7 @@ import io.vmto.contract.job.JobCommand.PauseJob;
 import io.vmto.contract.job.JobCommand.StartJob;
 import io.vmto.runtime.TestDatabase;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -37,10 +39,10 @@ class AnswersIT {
   private String key;
 
   @BeforeAll
-  static void open() throws IOException {
+  static void open(@TempDir Path folder) throws IOException {
     settings = new HashMap<>(TestDatabase.shared().properties());
+    settings.put("vmto.key-file", folder.resolve("key").toString());
     house = House.open(settings);
-    settings.put("vmto.key-file", house.data().resolve("key").toString());
     jdbc =
         new JdbcTemplate(
             new DriverManagerDataSource(

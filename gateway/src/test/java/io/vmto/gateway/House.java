@@ -4,6 +4,7 @@ import io.vmto.gateway.identity.FirstPassword;
 import io.vmto.runtime.RuntimeConfiguration;
 import io.vmto.runtime.TestDatabase;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.http.HttpHeaders;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * The gateway on a real port and a database of its own, with Axon's in-process buses and {@link
@@ -40,19 +42,27 @@ public final class House implements AutoCloseable {
     properties.put("server.port", 0);
     properties.put("spring.config.import", "classpath:gateway.yml");
     properties.putAll(settings);
-    context =
-        new SpringApplicationBuilder(App.class)
-            .web(WebApplicationType.REACTIVE)
-            .properties(properties)
-            .listeners(
-                event -> {
-                  if (event instanceof PayloadApplicationEvent<?> told
-                      && told.getPayload() instanceof FirstPassword first) {
-                    firstPassword = first;
-                  }
-                })
-            .run();
+    try {
+      context = run(properties);
+    } catch (RuntimeException e) {
+      delete(data);
+      throw e;
+    }
     Peers.await(() -> context.getBean(FeedTail.class).head() >= 0);
+  }
+
+  private ConfigurableApplicationContext run(Map<String, Object> properties) {
+    return new SpringApplicationBuilder(App.class)
+        .web(WebApplicationType.REACTIVE)
+        .properties(properties)
+        .listeners(
+            event -> {
+              if (event instanceof PayloadApplicationEvent<?> told
+                  && told.getPayload() instanceof FirstPassword first) {
+                firstPassword = first;
+              }
+            })
+        .run();
   }
 
   public static House open(Map<String, Object> settings) throws IOException {
@@ -121,7 +131,19 @@ public final class House implements AutoCloseable {
 
   @Override
   public void close() {
-    context.close();
+    try {
+      context.close();
+    } finally {
+      delete(data);
+    }
+  }
+
+  private static void delete(Path folder) {
+    try {
+      FileSystemUtils.deleteRecursively(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Configuration(proxyBeanMethods = false)

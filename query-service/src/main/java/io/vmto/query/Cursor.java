@@ -13,7 +13,8 @@ import java.util.Base64;
 /**
  * Where a list goes on: the sort key and the tie breaker of the last row, as text that only we
  * read. It starts with a digest of itself and of the list, so that one of another list, filter or
- * order is known, as is one that was changed.
+ * order is known, as is one that was changed. Whoever takes the trouble to forge one sees what they
+ * could have asked for anyway.
  */
 record Cursor(String key, String tie) {
   private static final int DIGEST = 12;
@@ -58,7 +59,8 @@ record Cursor(String key, String tie) {
     }
   }
 
-  private static Rejected foreign() {
+  /** What is said of everything that we did not write for this list. */
+  static Rejected foreign() {
     return new Rejected(
         Failure.of(
                 ErrorCode.REQUEST_INVALID,

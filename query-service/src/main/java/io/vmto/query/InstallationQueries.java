@@ -24,7 +24,7 @@ import reactor.core.publisher.Mono;
 
 /** Questions about what an installation has: connections, disk images, its licence. */
 final class InstallationQueries {
-  private static final Column BORN = Column.of("born", "bigint");
+  private static final Column BORN = Column.of("born", SortType.BIGINT);
   private static final String STALE =
       "coalesce(j.status in ('CANCELLED', 'FAILED', 'SUCCEEDED'), true)";
 
@@ -70,9 +70,9 @@ final class InstallationQueries {
             query.page(),
             switch (query.page().by()) {
               case CREATED -> BORN;
-              case UPDATED -> Column.of("updated", "timestamptz");
-              case NAME -> Column.of("name", "text");
-              case STATUS -> Column.of("status", "text");
+              case UPDATED -> Column.of("updated", SortType.TIMESTAMPTZ);
+              case NAME -> Column.of("name", SortType.TEXT);
+              case STATUS -> Column.of("status", SortType.TEXT);
             },
             row -> Documents.read(row, ConnectionView.class),
             Connections::new);
@@ -85,7 +85,7 @@ final class InstallationQueries {
     return Listing.of(
             "a",
             "query.artifact j, jsonb_array_elements(j.doc -> 'artifacts') a",
-            Column.of("j.id || ' ' || (a ->> 'name')", "text"))
+            Column.of("j.id || ' ' || (a ->> 'name')", SortType.TEXT))
         .among("j.id", filter.jobs())
         .whether("a ->> 'deletedAt' is null", filter.kept())
         .within("query.instant(a ->> 'createdAt')", filter.created())
@@ -93,8 +93,8 @@ final class InstallationQueries {
             db,
             query.page(),
             switch (query.page().by()) {
-              case CREATED -> Column.of("query.instant(a ->> 'createdAt')", "timestamptz");
-              case NAME -> Column.of("a ->> 'name'", "text");
+              case CREATED -> Column.of("query.instant(a ->> 'createdAt')", SortType.TIMESTAMPTZ);
+              case NAME -> Column.of("a ->> 'name'", SortType.TEXT);
             },
             row -> Documents.read(row, ArtifactView.class),
             ViewQuery.Artifacts::new);
@@ -107,7 +107,7 @@ final class InstallationQueries {
     return Listing.of(
             "c.doc || jsonb_build_object('status', j.status, 'stale', " + STALE + ")",
             "query.claim c left join query.job j on j.id = c.holder",
-            Column.of("c.born", "bigint"))
+            Column.of("c.born", SortType.BIGINT))
         .whether("c.holder is null", false)
         .among("c.id", filter.ids())
         .among("c.holder", filter.holders())
@@ -117,8 +117,8 @@ final class InstallationQueries {
             db,
             query.page(),
             switch (query.page().by()) {
-              case SINCE -> Column.of("c.since", "timestamptz");
-              case MACHINE -> Column.of("c.machine", "text");
+              case SINCE -> Column.of("c.since", SortType.TIMESTAMPTZ);
+              case MACHINE -> Column.of("c.machine", SortType.TEXT);
             },
             row -> Documents.read(row, ClaimView.class),
             Claims::new);

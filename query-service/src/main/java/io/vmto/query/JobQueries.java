@@ -28,7 +28,7 @@ import reactor.core.publisher.Mono;
 
 /** Questions about jobs. */
 final class JobQueries {
-  private static final Column BORN = Column.of("born", "bigint");
+  private static final Column BORN = Column.of("born", SortType.BIGINT);
 
   /** As many of the newest lists' rows as people look at. */
   private static final int REMEMBERED = 10_000;
@@ -119,9 +119,9 @@ final class JobQueries {
   private static Column sorted(ListJobs.Order by) {
     return switch (by) {
       case CREATED -> BORN;
-      case UPDATED -> Column.of("updated", "timestamptz");
-      case NAME -> Column.of("name", "text");
-      case STATUS -> Column.of("status", "text");
+      case UPDATED -> Column.of("updated", SortType.TIMESTAMPTZ);
+      case NAME -> Column.of("name", SortType.TEXT);
+      case STATUS -> Column.of("status", SortType.TEXT);
     };
   }
 
@@ -131,7 +131,7 @@ final class JobQueries {
     return Listing.of(
             "jsonb_build_object('job', j.id, 'resource', o)",
             "query.job j, jsonb_array_elements(j.doc -> 'open') o",
-            Column.of("j.id || ' ' || (o #>> '{resource,name}')", "text"))
+            Column.of("j.id || ' ' || (o #>> '{resource,name}')", SortType.TEXT))
         .whether("jsonb_array_length(j.doc -> 'open') > 0", true)
         .among("j.id", filter.jobs())
         .among("o #>> '{resource,kind}'", filter.kinds())
@@ -140,8 +140,8 @@ final class JobQueries {
             db,
             query.page(),
             switch (query.page().by()) {
-              case SINCE -> Column.of("query.instant(o ->> 'since')", "timestamptz");
-              case NAME -> Column.of("o #>> '{resource,name}'", "text");
+              case SINCE -> Column.of("query.instant(o ->> 'since')", SortType.TIMESTAMPTZ);
+              case NAME -> Column.of("o #>> '{resource,name}'", SortType.TEXT);
             },
             row -> Documents.read(row, OfJob.class),
             OpenResources::new);

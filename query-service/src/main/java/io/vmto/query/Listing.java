@@ -41,8 +41,8 @@ final class Listing {
    * @param sql what it is in a row
    * @param type of which type that is
    */
-  record Column(String sql, String type) {
-    static Column of(@CompileTimeConstant String sql, @CompileTimeConstant String type) {
+  record Column(String sql, SortType type) {
+    static Column of(@CompileTimeConstant String sql, SortType type) {
       return new Column(sql, type);
     }
   }
@@ -128,6 +128,9 @@ final class Listing {
   }
 
   private void behind(Cursor cursor, Page<?> page, Column key) {
+    if (!key.type.reads(cursor.key()) || !tie.type.reads(cursor.tie())) {
+      throw Cursor.foreign();
+    }
     int first = values.size();
     values.add(cursor.key());
     values.add(cursor.tie());
@@ -138,9 +141,9 @@ final class Listing {
                 tie.sql,
                 page.descending() ? "<" : ">",
                 first,
-                key.type,
+                key.type.sql(),
                 first + 1,
-                tie.type));
+                tie.type.sql()));
   }
 
   private String sql(Page<?> page, Column key) {

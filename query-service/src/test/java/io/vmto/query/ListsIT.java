@@ -1,7 +1,6 @@
 package io.vmto.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.vmto.contract.connection.ConnectionId;
 import io.vmto.contract.connection.ConnectionStatus;
@@ -25,7 +24,6 @@ import io.vmto.contract.view.Listed;
 import io.vmto.contract.view.OpenResourceFilter;
 import io.vmto.contract.view.Page;
 import io.vmto.contract.view.Span;
-import io.vmto.contract.view.ViewQuery;
 import io.vmto.contract.view.ViewQuery.Artifacts;
 import io.vmto.contract.view.ViewQuery.Claims;
 import io.vmto.contract.view.ViewQuery.Connections;
@@ -39,13 +37,11 @@ import io.vmto.contract.view.ViewQuery.ListJobs;
 import io.vmto.contract.view.ViewQuery.ListOpenResources;
 import io.vmto.contract.view.ViewQuery.OpenResources;
 import io.vmto.contract.view.ViewQuery.OpenResources.OfJob;
-import io.vmto.runtime.Failures;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -57,7 +53,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lists, whatever is asked of them, beside the documents they are made of. */
 class ListsIT {
@@ -334,55 +329,6 @@ class ListsIT {
                 .claims())
         .extracting(ClaimView::id)
         .containsExactly(one.id());
-  }
-
-  @Test
-  void aCursorGoesOnBehindEachItemAndNotOnlyBehindThePage() {
-    var page = Page.descending(ListJobs.Order.STATUS, 20);
-    var whole = job(JobFilter.ALL, page);
-    for (int i = 0; i < whole.items().size() - 1; i++) {
-      var rest = job(JobFilter.ALL, page.after(whole.cursors().get(i)));
-      assertThat(rest.items().getFirst()).isEqualTo(whole.items().get(i + 1));
-    }
-  }
-
-  @Test
-  void aCursorOfAnotherListFilterOrOrderIsRefusedByItsName() {
-    var page = Page.descending(ListJobs.Order.CREATED, 5);
-    var next = job(JobFilter.ALL, page).next();
-    var failed = JobFilter.in(JobStatus.FAILED);
-    refused(new ListJobs(failed, page.after(next)), Jobs.class);
-    refused(new ListJobs(JobFilter.ALL, new Page<>(page.by(), false, 5, next)), Jobs.class);
-    refused(
-        new ListJobs(JobFilter.ALL, new Page<>(ListJobs.Order.NAME, true, 5, next)), Jobs.class);
-    refused(
-        new ListClaims(ClaimFilter.ALL, new Page<>(ListClaims.Order.SINCE, true, 5, next)),
-        Claims.class);
-    assertThat(job(JobFilter.ALL, new Page<>(page.by(), true, 9, next)).items()).hasSize(9);
-  }
-
-  @Test
-  void aCursorThatWasChangedAnywhereIsRefused() {
-    var page = Page.descending(ListJobs.Order.UPDATED, 5);
-    var next = job(JobFilter.ALL, page).next();
-    for (int i = 0; i < next.length() - 1; i++) {
-      var changed = next.toCharArray();
-      changed[i] = changed[i] == 'A' ? 'B' : 'A';
-      refused(new ListJobs(JobFilter.ALL, page.after(new String(changed))), Jobs.class);
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"not a cursor", "YWJj", "AAAA", "ﬀ", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"})
-  void whatIsNoCursorIsRefused(String text) {
-    var page = Page.descending(ListJobs.Order.CREATED, 5);
-    refused(new ListJobs(JobFilter.ALL, page.after(text)), Jobs.class);
-  }
-
-  private static void refused(ViewQuery query, Class<?> answer) {
-    var failure = Failures.of(catchThrowable(() -> installation.ask(query, answer)));
-    assertThat(failure.code()).isEqualTo(ErrorCode.REQUEST_INVALID);
-    assertThat(failure.facts()).isEqualTo(Map.of("field", "after"));
   }
 
   private static <K extends Enum<K>, T, A extends Listed<T>> List<T> walk(

@@ -58,8 +58,11 @@ public final class Site implements AutoCloseable {
 
   private static void end(Site site, Path home) {
     try {
-      site.close();
-      FileSystemUtils.deleteRecursively(home);
+      try {
+        site.close();
+      } finally {
+        FileSystemUtils.deleteRecursively(home);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -5,6 +5,7 @@ import graphql.schema.DataFetchingEnvironment;
 import graphql.schema.idl.RuntimeWiring;
 import graphql.schema.idl.TypeRuntimeWiring;
 import io.vmto.contract.Id;
+import io.vmto.contract.access.Permission;
 import io.vmto.contract.claim.ClaimId;
 import io.vmto.contract.connection.ConnectionId;
 import io.vmto.contract.error.ErrorCode;
@@ -138,7 +139,7 @@ final class Fetchers implements RuntimeWiringConfigurer {
                 ViewQuery.OpenResources.class))
         .dataFetcher(
             "license", env -> bus.ask(new FindLicense(), LicenseView.class, new Asking(env).call()))
-        .dataFetcher("system", env -> Installation.current());
+        .dataFetcher("system", Fetchers::system);
   }
 
   private <F, K extends Enum<K>, T, A extends Listed<T>> DataFetcher<Mono<Relay<T>>> list(
@@ -193,6 +194,11 @@ final class Fetchers implements RuntimeWiringConfigurer {
         .dataFetcher("samples", this::samples);
     OF_DOCUMENT.forEach((name, part) -> type.dataFetcher(name, env -> document(env, part)));
     return type;
+  }
+
+  private static Installation system(DataFetchingEnvironment env) {
+    new Asking(env).call().require(Permission.VIEW);
+    return Installation.current();
   }
 
   private static CompletionStage<@Nullable Object> document(

@@ -26,9 +26,9 @@ final class Subscriptions {
   }
 
   TypeRuntimeWiring.Builder wire(TypeRuntimeWiring.Builder type) {
-    return type.dataFetcher("jobEvents", this::jobEvents)
-        .dataFetcher("progress", this::progress)
-        .dataFetcher("feed", this::feed);
+    return type.dataFetcher("jobEvents", env -> Flux.defer(() -> jobEvents(env)))
+        .dataFetcher("progress", env -> Flux.defer(() -> progress(env)))
+        .dataFetcher("feed", env -> Flux.defer(() -> feed(env)));
   }
 
   private Flux<FeedEntry> jobEvents(DataFetchingEnvironment env) {

@@ -36,7 +36,7 @@ final class Callers implements ReactiveAuthenticationManager {
       return lookup.key(token);
     }
     if (oidc != null && Oidc.looksLikeOne(token)) {
-      return oidc.identify(token);
+      return oidc.identify(token).flatMap(lookup::noted);
     }
     return installation.matches(token) ? Mono.just(Identity.LOCAL) : Mono.empty();
   }

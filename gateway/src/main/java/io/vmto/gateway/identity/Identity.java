@@ -42,5 +42,5 @@ record Identity(Caller caller, Set<Role> roles, Proof proof) {
   record Key(KeyId id) implements Proof {}
 
   /** A token of the issuer; it cannot be revoked before it expires. */
-  record Issued(Instant expires) implements Proof {}
+  record Issued(Instant issued, Instant expires) implements Proof {}
 }

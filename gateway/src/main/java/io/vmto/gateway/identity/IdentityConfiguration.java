@@ -41,8 +41,9 @@ public class IdentityConfiguration {
       @Value("${vmto.identity.access:5m}") Duration access,
       @Value("${vmto.identity.refresh:12h}") Duration refresh,
       @Value("${vmto.identity.lock:1m}") Duration lock,
+      @Value("${vmto.identity.away:30d}") Duration away,
       @Value("${vmto.identity.look:2s}") Duration look) {
-    return new IdentitySettings(access, refresh, lock, look);
+    return new IdentitySettings(access, refresh, lock, away, look);
   }
 
   @Bean
@@ -71,8 +72,8 @@ public class IdentityConfiguration {
   }
 
   @Bean
-  Lookup identityLookup(DatabaseClient db, Clock clock) {
-    return new Lookup(db, clock);
+  Lookup identityLookup(DatabaseClient db, Clock clock, IdentitySettings settings) {
+    return new Lookup(db, clock, settings.away());
   }
 
   @Bean

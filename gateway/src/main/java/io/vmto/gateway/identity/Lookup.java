@@ -6,12 +6,15 @@ import io.vmto.contract.access.Caller;
 import io.vmto.contract.access.KeyId;
 import io.vmto.contract.access.Permission;
 import io.vmto.contract.access.Role;
+import io.vmto.contract.error.ErrorCode;
+import io.vmto.contract.error.Rejected;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
@@ -31,16 +34,48 @@ final class Lookup {
       "(select session from identity.token where hash = :hash and not refresh and expires > :now)";
 
   private static final String KEY =
-      "select k.id, k.name, k.owner, k.permissions, k.used, a.roles"
+      "select k.id, k.name, k.owner, k.permissions, k.used, p.signed_in,"
+          + " coalesce(a.roles, p.roles) as roles"
           + " from identity.api_key k left join identity.account a on a.name = k.owner"
+          + " left join identity.person p on p.name = k.owner"
           + " where k.expires > :now and (a.id is null or not a.disabled) and ";
+
+  /** What is told by an older token than the newest is not taken over. */
+  private static final String NOTE =
+      "insert into identity.person as p (name, roles, signed_in)"
+          + " select :name, string_to_array(:roles, ','), cast(:issued as timestamptz)"
+          + " where not exists (select from identity.person"
+          + "  where name = :name and signed_in >= :issued)"
+          + " on conflict (name) do update set roles = excluded.roles,"
+          + " signed_in = excluded.signed_in where p.signed_in < excluded.signed_in";
 
   private final DatabaseClient db;
   private final Clock clock;
+  private final Duration away;
 
-  Lookup(DatabaseClient db, Clock clock) {
+  /**
+   * @param away how long after somebody of the issuer last signed in their keys are still good
+   */
+  Lookup(DatabaseClient db, Clock clock, Duration away) {
     this.db = db;
     this.clock = clock;
+    this.away = away;
+  }
+
+  /**
+   * Keeps what the issuer says of somebody now, for their keys: nobody tells us when it changes.
+   */
+  Mono<Identity> noted(Identity who) {
+    if (!(who.proof() instanceof Identity.Issued token)) {
+      return Mono.just(who);
+    }
+    var roles = who.roles().stream().map(Role::name).sorted().collect(Collectors.joining(","));
+    return db.sql(NOTE)
+        .bind("name", who.caller().name())
+        .bind("roles", roles)
+        .bind("issued", token.issued())
+        .then()
+        .thenReturn(who);
   }
 
   Mono<Identity> session(String accessToken) {
@@ -57,9 +92,15 @@ final class Lookup {
     return db.sql(KEY + "k.hash = :hash")
         .bind("now", now)
         .bind("hash", Tokens.sha256(key))
-        .map(row -> new Found(keyIn(row), row.get("used", Instant.class)))
+        .map(Lookup::found)
         .one()
-        .flatMap(found -> found.isFresh(now) ? note(found, now) : Mono.just(found.identity));
+        .flatMap(
+            found -> {
+              if (isAway(found, now)) {
+                return Mono.error(ownerAway());
+              }
+              return found.isFresh(now) ? note(found, now) : Mono.just(found.identity);
+            });
   }
 
   /** Whether somebody may still do all that they could when they were let in. */
@@ -70,7 +111,12 @@ final class Lookup {
           case Identity.Issued p ->
               p.expires().isAfter(clock.instant()) ? Mono.just(then) : Mono.<Identity>empty();
           case Identity.Session p -> byId(SESSION + ":id", p.id()).map(Lookup::sessionIn).one();
-          case Identity.Key p -> byId(KEY + "k.id = :id", p.id().value()).map(Lookup::keyIn).one();
+          case Identity.Key p ->
+              byId(KEY + "k.id = :id", p.id().value())
+                  .map(Lookup::found)
+                  .one()
+                  .filter(found -> !isAway(found, clock.instant()))
+                  .map(Found::identity);
         };
     return now.map(who -> who.caller().permissions().containsAll(then.caller().permissions()))
         .defaultIfEmpty(false);
@@ -89,7 +135,26 @@ final class Lookup {
         .thenReturn(found.identity);
   }
 
-  private record Found(Identity identity, @Nullable Instant used) {
+  /** Somebody of the issuer may have left since, and we would not know. */
+  private boolean isAway(Found found, Instant now) {
+    return found.owner.startsWith(Oidc.PEOPLE)
+        && (found.signedIn == null || found.signedIn.plus(away).isBefore(now));
+  }
+
+  private Rejected ownerAway() {
+    return new Rejected(
+        ErrorCode.NOT_AUTHENTICATED,
+        "The owner of this key has not signed in for " + away.toDays() + " days.",
+        "Let them come in once with a token of the issuer.");
+  }
+
+  /**
+   * A key.
+   *
+   * @param signedIn when somebody of the issuer, its owner, last did
+   */
+  private record Found(
+      Identity identity, String owner, @Nullable Instant signedIn, @Nullable Instant used) {
     boolean isFresh(Instant now) {
       return used == null || used.plus(USED).isBefore(now);
     }
@@ -100,6 +165,14 @@ final class Lookup {
     var mustChange = Objects.requireNonNull(row.get("must_change", Boolean.class));
     var proof = new Identity.Session(text(row, "id"), account, mustChange);
     return Identity.of(text(row, "name"), roles(row), proof);
+  }
+
+  private static Found found(Readable row) {
+    return new Found(
+        keyIn(row),
+        text(row, "owner"),
+        row.get("signed_in", Instant.class),
+        row.get("used", Instant.class));
   }
 
   /** What the key was given, and of that only what its owner still may. */

@@ -49,6 +49,9 @@ final class Oidc implements AutoCloseable {
   private static final Pattern FORM = Pattern.compile("[\\w-]+\\.[\\w-]+\\.[\\w-]+");
   private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}/]{1,120}");
 
+  /** What the names of its people begin with here; no account can be called so. */
+  static final String PEOPLE = "oidc:";
+
   /** How far the issuer's clock may be from ours. */
   private static final int SKEW_SECONDS = 10;
 
@@ -131,7 +134,7 @@ final class Oidc implements AutoCloseable {
         new DefaultJWTClaimsVerifier<SecurityContext>(
             settings.audience(),
             new JWTClaimsSet.Builder().issuer(settings.issuer().toString()).build(),
-            Set.of("exp", settings.nameClaim()));
+            Set.of("exp", "iat", settings.nameClaim()));
     verifier.setMaxClockSkew(SKEW_SECONDS);
     return verifier;
   }
@@ -151,8 +154,10 @@ final class Oidc implements AutoCloseable {
                 roles.add(role);
               }
             });
-    var proof = new Identity.Issued(claims.getExpirationTime().toInstant());
-    return Identity.of("oidc:" + name, roles, proof);
+    var proof =
+        new Identity.Issued(
+            claims.getIssueTime().toInstant(), claims.getExpirationTime().toInstant());
+    return Identity.of(PEOPLE + name, roles, proof);
   }
 
   private List<String> groups(Map<String, Object> claims) {

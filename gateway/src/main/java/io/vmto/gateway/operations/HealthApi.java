@@ -1,5 +1,6 @@
 package io.vmto.gateway.operations;
 
+import io.vmto.contract.access.Permission;
 import io.vmto.contract.operations.ArtifactStorage;
 import io.vmto.contract.operations.DeadLetterView;
 import io.vmto.contract.operations.Drive;
@@ -62,10 +63,11 @@ final class HealthApi {
     this.clock = clock;
   }
 
-  /** Always answers: a part that cannot be asked is a check that failed. */
+  /** Always answers whoever may see it: a part that cannot be asked is a check that failed. */
   @GetMapping("/health")
   @Operation("Look at everything that has to be right.")
   Mono<Health> health(Call call) {
+    call.require(Permission.VIEW);
     return Mono.zip(
             known(bus.gather(new DescribeProcess(), ProcessView.class, call)),
             known(

@@ -1,5 +1,6 @@
 package io.vmto.gateway.operations;
 
+import io.vmto.contract.access.Permission;
 import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.error.Rejected;
 import io.vmto.contract.operations.DeadLetterView;
@@ -92,6 +93,7 @@ final class ProcessorApi {
 
   private Mono<ResponseEntity<Accepted>> order(
       String name, Function<PartId, ProcessorCommand> command, Call call) {
+    call.require(Permission.MAINTAIN);
     return processor(name, call)
         .flatMap(known -> bus.send(command.apply(known.name()), call))
         .then(Mono.fromSupplier(() -> Accepted.at(PROCESSORS + "/" + name, name)));
@@ -163,6 +165,7 @@ final class ProcessorApi {
 
   private Mono<ResponseEntity<Accepted>> handle(
       String id, Function<DeadLetterView, ProcessorCommand> command, Call call) {
+    call.require(Permission.MAINTAIN);
     return letter(id, call)
         .flatMap(letter -> bus.send(command.apply(letter), call))
         .then(Mono.fromSupplier(() -> Accepted.at(LETTERS + "/" + id, id)));

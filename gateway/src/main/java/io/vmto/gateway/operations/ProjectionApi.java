@@ -1,5 +1,6 @@
 package io.vmto.gateway.operations;
 
+import io.vmto.contract.access.Permission;
 import io.vmto.contract.operations.OperationsQuery.ListProjections;
 import io.vmto.contract.operations.OperationsQuery.Projections;
 import io.vmto.contract.operations.PartId;
@@ -57,6 +58,7 @@ final class ProjectionApi {
   @PostMapping("/check")
   @Operation("Fold every read model anew and compare.")
   Mono<ResponseEntity<Accepted>> checkAll(Body body, Call call) {
+    call.require(Permission.MAINTAIN);
     body.none();
     return list(call)
         .flatMapMany(known -> Flux.fromIterable(known.projections()))

@@ -8,7 +8,7 @@ import io.vmto.gateway.Peers;
 import io.vmto.runtime.ContractJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
@@ -17,6 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.ObjectNode;
 
 /** People and programs of a real issuer. */
@@ -27,8 +28,8 @@ class KeycloakIT {
 
   /** The server is up before its issuer is, and nobody has to start it again. */
   @BeforeAll
-  static void open() throws IOException, InterruptedException {
-    keycloak = Keycloak.unpacked(Files.createTempDirectory("vmto-keycloak"));
+  static void open(@TempDir Path folder) throws IOException, InterruptedException {
+    keycloak = Keycloak.unpacked(folder);
     house =
         House.open(
             Map.of(

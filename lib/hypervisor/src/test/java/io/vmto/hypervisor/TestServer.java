@@ -38,18 +38,25 @@ public final class TestServer implements AutoCloseable {
     server.setExecutor(threads);
   }
 
-  /** A key store, and what keytool says about the certificate in it. */
-  private record Identity(Path store, String says) {
+  /** A key with its certificate, and what keytool says about it. */
+  private record Identity(SSLContext context, String says) {
     static Identity make(String name) {
       try {
-        var store = Files.createTempDirectory("vmto-tls").resolve("server.p12");
-        keytool(
-            store,
-            List.of("-genkeypair", "-alias", "x", "-keyalg", "EC", "-groupname", "secp256r1"),
-            List.of("-dname", "CN=" + name, "-validity", "2"));
-        return new Identity(store, keytool(store, List.of("-list", "-v"), List.of()));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        var folder = Files.createTempDirectory("vmto-tls");
+        var store = folder.resolve("server.p12");
+        try {
+          keytool(
+              store,
+              List.of("-genkeypair", "-alias", "x", "-keyalg", "EC", "-groupname", "secp256r1"),
+              List.of("-dname", "CN=" + name, "-validity", "2"));
+          var says = keytool(store, List.of("-list", "-v"), List.of());
+          return new Identity(TestServer.context(store), says);
+        } finally {
+          Files.deleteIfExists(store);
+          Files.delete(folder);
+        }
+      } catch (IOException | GeneralSecurityException e) {
+        throw new IllegalStateException(e);
       }
     }
   }
@@ -64,13 +71,13 @@ public final class TestServer implements AutoCloseable {
       var identity = IDENTITIES.computeIfAbsent(name, Identity::make);
       var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
       var server = HttpsServer.create(loopback, 0);
-      server.setHttpsConfigurator(new HttpsConfigurator(context(identity.store())));
+      server.setHttpsConfigurator(new HttpsConfigurator(identity.context()));
       server.createContext("/", handler);
       var started = new TestServer(server, identity.says());
       server.start();
       return started;
-    } catch (IOException | GeneralSecurityException e) {
-      throw new IllegalStateException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

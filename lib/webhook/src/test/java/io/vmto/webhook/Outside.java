@@ -37,6 +37,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.util.FileSystemUtils;
 
 /** webhook-service on a real PostgreSQL, in one process or several, and what happens there. */
 final class Outside implements AutoCloseable {
@@ -44,12 +45,13 @@ final class Outside implements AutoCloseable {
 
   private static final AtomicLong SEQUENCE = new AtomicLong();
 
+  private final Path folder;
   private final Map<String, Object> settings;
   private ConfigurableApplicationContext context;
 
   Outside(Map<String, Object> more) throws IOException {
     settings = new HashMap<>(TestDatabase.shared().properties());
-    Path folder = Files.createTempDirectory("vmto-webhook");
+    folder = Files.createTempDirectory("vmto-webhook");
     settings.put("vmto.key-file", folder.resolve("key").toString());
     settings.put("vmto.webhook.nearest", "LOCAL");
     settings.put("vmto.webhook.poll", "20ms");
@@ -144,8 +146,12 @@ final class Outside implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    context.close();
+  public void close() throws IOException {
+    try {
+      context.close();
+    } finally {
+      FileSystemUtils.deleteRecursively(folder);
+    }
   }
 
   @Configuration(proxyBeanMethods = false)

@@ -40,7 +40,7 @@ class WebhookIT {
   }
 
   @AfterAll
-  static void close() {
+  static void close() throws IOException {
     house.close();
   }
 

@@ -10,12 +10,10 @@ import io.vmto.runtime.access.Guards;
 import io.vmto.runtime.access.Seals;
 import io.vmto.standalone.authority.Messages.Kind;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -63,28 +61,6 @@ final class Authority {
     forgers.put("has a key of its own", m -> Guards.signed(foreign(), m, Caller.SYSTEM));
   }
 
-  /** What was asked, and every difference; leaks come first. */
-  record Result(
-      int kinds, int asked, List<String> leaks, List<String> refused, List<String> unlisted) {
-    boolean right() {
-      return leaks.isEmpty() && refused.isEmpty() && unlisted.isEmpty();
-    }
-
-    void print(PrintStream out) {
-      out.printf(
-          Locale.ROOT,
-          "%d kinds of messages, %d asked: leaks %d, wrongly refused %d, not in the table %d%n",
-          kinds,
-          asked,
-          leaks.size(),
-          refused.size(),
-          unlisted.size());
-      leaks.forEach(leak -> out.println("leak: " + leak));
-      refused.forEach(one -> out.println("wrongly refused: " + one));
-      unlisted.forEach(one -> out.println("not in the table: " + one));
-    }
-  }
-
   /**
    * @param table the roles that may send each kind, by its simple name; none for VMTO's own parts
    */
@@ -101,7 +77,8 @@ final class Authority {
       leaks.add((head() - before) + " events were stored for messages that must be refused");
     }
     each(kinds, (name, kind) -> permitted(name, kind, table.getOrDefault(name, Set.of())));
-    return new Result(kinds.size(), asked, leaks, wronglyRefused, notInTheTable);
+    return new Result(
+        "kinds of messages", kinds.size(), asked, leaks, wronglyRefused, notInTheTable);
   }
 
   private static void each(

@@ -3,6 +3,7 @@ package io.vmto.standalone.authority;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -10,8 +11,16 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 class AuthorityIT {
   @Test
-  void theHandWrittenTableIsWhatHappens() throws IOException {
-    var result = AuthorityBench.run();
+  void theHandWrittenTableOfMessagesIsWhatHappens() throws IOException {
+    judge(AuthorityBench.messages());
+  }
+
+  @Test
+  void theHandWrittenTableOfRoutesIsWhatHappens() throws IOException {
+    judge(AuthorityBench.door(Path.of("..", "docs", "openapi.json")));
+  }
+
+  private static void judge(Result result) {
     result.print(System.out);
     assertThat(result.leaks()).isEmpty();
     assertThat(result.refused()).isEmpty();

@@ -9,11 +9,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +26,11 @@ import org.slf4j.LoggerFactory;
 final class Relay implements Closeable {
   private static final Logger log = LoggerFactory.getLogger(Relay.class);
   private static final int CHUNK = 256 << 10;
+
+  /** Short, as the address of a socket has to be; the process that made it follows. */
+  private static final String FOLDER = "vmto-nbd-";
+
+  private static final Pattern MADE = Pattern.compile(FOLDER + "([0-9]{1,18})-[0-9]+");
 
   private final NodeShell shell;
   private final String remote;
@@ -36,19 +43,46 @@ final class Relay implements Closeable {
     this.remote = remote;
     this.folder =
         Files.createTempDirectory(
-            "vmto-nbd-",
+            FOLDER + ProcessHandle.current().pid() + "-",
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     this.server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     server.bind(UnixDomainSocketAddress.of(socket()));
   }
 
   static Relay to(NodeShell shell, String remote) throws IOException {
+    sweep();
     var relay = new Relay(shell, remote);
     Thread.ofVirtual().name("nbd-relay").start(relay::accept);
     return relay;
   }
 
+  /** Removes what processes have left that were killed. */
+  private static void sweep() {
+    var shared = Path.of(System.getProperty("java.io.tmpdir"));
+    try (var folders = Files.newDirectoryStream(shared, FOLDER + "*")) {
+      for (var folder : folders) {
+        if (isLeft(folder)) {
+          Files.deleteIfExists(socket(folder));
+          Files.deleteIfExists(folder);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      log.debug("What others have left in {} stays", shared, e);
+    }
+  }
+
+  private static boolean isLeft(Path folder) {
+    var made = MADE.matcher(folder.getFileName().toString());
+    return made.matches()
+        && Files.isWritable(folder)
+        && ProcessHandle.of(Long.parseLong(made.group(1))).isEmpty();
+  }
+
   Path socket() {
+    return socket(folder);
+  }
+
+  private static Path socket(Path folder) {
     return folder.resolve("nbd");
   }
 

@@ -145,6 +145,15 @@ final class NodeSshd implements Closeable {
 
   @Override
   public void close() throws IOException {
-    server.stop(true);
+    try {
+      server.stop(true);
+    } finally {
+      try (var left = Files.newDirectoryStream(run)) {
+        for (var socket : left) {
+          Files.deleteIfExists(socket);
+        }
+      }
+      Files.deleteIfExists(run);
+    }
   }
 }
