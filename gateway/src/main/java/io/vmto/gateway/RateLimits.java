@@ -10,12 +10,14 @@ import io.vmto.contract.error.Rejected;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
 /**
- * How many requests somebody may send: a bucket for each user or key, and for each address one of
- * attempts that failed to authenticate and a smaller one of sign-ins. Only the newest are
- * remembered, and those nobody draws from are forgotten once they are full again.
+ * How many requests somebody may send: a bucket for each user or key (for those nobody knows: each
+ * address), and for each address one of attempts that failed to authenticate and a smaller one of
+ * sign-ins. Only the newest are remembered, and those nobody draws from are forgotten once they are
+ * full again.
  */
 final class RateLimits {
   static final String RETRY_FACT = "retryAfterSeconds";
@@ -66,7 +68,8 @@ final class RateLimits {
    * when a neighbour misbehaves.
    */
   void knock(ServerHttpRequest request, String address) {
-    if (request.getPath().value().startsWith(SIGN_IN)) {
+    if (HttpMethod.POST.equals(request.getMethod())
+        && request.getPath().value().startsWith(SIGN_IN)) {
       admit(signIns.bucket(address).tryConsumeAndReturnRemaining(1));
     } else if (request.getHeaders().containsHeader(HttpHeaders.AUTHORIZATION)) {
       return;
