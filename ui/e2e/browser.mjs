@@ -44,7 +44,11 @@ export async function open(t, {width = 1440, height = 900, ...options} = {}) {
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   page.complaints = [];
-  page.on('console', (message) => message.type() === 'error' && page.complaints.push(message.text()));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().includes('ERR_INTERNET_DISCONNECTED')) {
+      page.complaints.push(message.text());
+    }
+  });
   page.on('pageerror', (error) => page.complaints.push(String(error)));
   return page;
 }

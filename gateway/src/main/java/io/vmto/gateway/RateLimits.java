@@ -10,7 +10,6 @@ import io.vmto.contract.error.Rejected;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
 /**
@@ -68,8 +67,7 @@ final class RateLimits {
    * when a neighbour misbehaves.
    */
   void knock(ServerHttpRequest request, String address) {
-    if (HttpMethod.POST.equals(request.getMethod())
-        && request.getPath().value().startsWith(SIGN_IN)) {
+    if (request.getPath().value().startsWith(SIGN_IN)) {
       admit(signIns.bucket(address).tryConsumeAndReturnRemaining(1));
     } else if (request.getHeaders().containsHeader(HttpHeaders.AUTHORIZATION)) {
       return;

@@ -11,7 +11,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 
 /** The pages that everybody may have, from the small ones among the test resources. */
@@ -108,22 +107,16 @@ class PortalIT {
   }
 
   @Test
-  void whoeverCanUnpackGetsItPacked() {
-    var packed =
-        house
-            .stranger()
-            .get()
-            .uri("/main-ABCD2345.js")
-            .header(HttpHeaders.ACCEPT_ENCODING, "gzip, br")
-            .exchange()
-            .expectHeader()
-            .valueEquals(HttpHeaders.CONTENT_ENCODING, "gzip")
-            .expectHeader()
-            .valueEquals(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING)
-            .expectBody()
-            .returnResult()
-            .getResponseBody();
-    assertThat(packed).startsWith(0x1f, 0x8b);
+  void whoeverCanUnpackGetsItPacked() throws IOException {
+    var request =
+        "GET /main-ABCD2345.js HTTP/1.1\r\nHost: 127.0.0.1:"
+            + house.port()
+            + "\r\nAccept-Encoding: gzip, br\r\nConnection: close\r\n\r\n";
+    assertThat(Wire.exchange(house, request))
+        .startsWith("HTTP/1.1 200 ")
+        .containsIgnoringCase("content-encoding: gzip")
+        .containsIgnoringCase("vary: accept-encoding")
+        .doesNotContain("console");
   }
 
   @ParameterizedTest
