@@ -1,3 +1,4 @@
+import {APP_BASE_HREF} from '@angular/common';
 import {ApplicationConfig, isDevMode, provideZonelessChangeDetection} from '@angular/core';
 import {provideRouter, TitleStrategy, withComponentInputBinding} from '@angular/router';
 import {provideTransloco} from '@jsverse/transloco';
@@ -8,6 +9,7 @@ import {routes} from './screens';
 export const config: ApplicationConfig = {
   providers: [
     provideZonelessChangeDetection(),
+    {provide: APP_BASE_HREF, useValue: '/'}, // the page has no <base>, which the policy forbids
     provideRouter(routes, withComponentInputBinding()),
     {provide: TitleStrategy, useExisting: Titles},
     provideTransloco({

@@ -44,7 +44,7 @@ export class App {
       if (this.session.me() === null) {
         feed.close();
       } else {
-        void feed.open();
+        feed.open();
       }
     });
   }

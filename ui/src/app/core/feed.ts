@@ -37,8 +37,13 @@ export type FeedState =
   | {readonly kind: 'live'; readonly caughtUp: number}
   | {readonly kind: 'lost'; readonly since: number};
 
+const LAST = 'Last-Event-ID';
+
 /** The server says something every ten seconds; after so many milliseconds without it is gone. */
 const SILENCE = 25_000;
+
+/** How long it is said that something was missed, in milliseconds. */
+const SAID = 10_000;
 
 /** Once nothing came for so many milliseconds after a reconnect, all that was missed is here. */
 const QUIET = 700;
@@ -61,6 +66,7 @@ export class Feed {
   private silence: ReturnType<typeof setTimeout> | undefined;
   private quiet: ReturnType<typeof setTimeout> | undefined;
   private missed: number | null = null;
+  private head: number | null = null;
 
   /** In the order of their positions, each once. */
   readonly events: Observable<readonly FeedEvent[]> = this.told;
@@ -68,15 +74,10 @@ export class Feed {
   readonly state = signal<FeedState>({kind: 'off'});
 
   /** Begins with what happens from now on. */
-  async open(): Promise<void> {
-    if (this.source !== null) {
-      return;
-    }
-    const {head} = await this.rest.get<{head: number}>('/system');
-    this.source = createEventSource({
+  open(): void {
+    this.source ??= createEventSource({
       url: '/events',
-      initialLastEventId: String(head),
-      fetch: (_url, init) => this.fetch(init as RequestInit),
+      fetch: (_url, init) => this.connect(init as RequestInit),
       onConnect: () => this.connected(),
       onScheduleReconnect: () => this.lost(),
       onComment: () => this.heard(),
@@ -87,14 +88,22 @@ export class Feed {
   close(): void {
     this.source?.close();
     this.source = null;
+    this.head = null;
     clearTimeout(this.silence);
+    clearTimeout(this.quiet);
     this.state.set({kind: 'off'});
   }
 
-  private async fetch(init: RequestInit): Promise<Response> {
+  /** Where the log stood is asked first, so that nothing is missed before the first event came. */
+  private async connect(init: RequestInit): Promise<Response> {
+    this.head ??= (await this.rest.get<{head: number}>('/system')).head;
+    const headers = new Headers(init.headers);
+    if (!headers.has(LAST)) {
+      headers.set(LAST, String(this.head));
+    }
     this.body = new AbortController();
     const signals = [this.body.signal, ...(init.signal ? [init.signal] : [])];
-    const answer = await this.session.fetch('/events', {...init, signal: AbortSignal.any(signals)});
+    const answer = await this.session.fetch('/events', {...init, headers, signal: AbortSignal.any(signals)});
     if (!answer.ok) {
       throw await Failure.from(answer);
     }
@@ -141,6 +150,7 @@ export class Feed {
       this.quiet = setTimeout(() => {
         this.state.set({kind: 'live', caughtUp: this.missed ?? 0});
         this.missed = null;
+        this.quiet = setTimeout(() => this.state.set({kind: 'live', caughtUp: 0}), SAID);
       }, QUIET);
     }
   }

@@ -1,4 +1,4 @@
-import {computed, inject, Injectable, signal} from '@angular/core';
+import {computed, inject, Injectable, signal, untracked} from '@angular/core';
 import {Router} from '@angular/router';
 import {Failure} from './failure';
 import {comeBack, goOn, Issuer} from './oidc';
@@ -62,7 +62,7 @@ export class Session {
 
   /** With the first password nothing but this is allowed. */
   async changePassword(current: string, password: string): Promise<void> {
-    const answer = await this.fetch('/me/password', {
+    const answer = await this.authorized('/me/password', {
       method: 'PUT',
       headers: {'Content-Type': 'application/json'},
       body: JSON.stringify({current, password}),
@@ -98,17 +98,22 @@ export class Session {
 
   /** A request in the name of whoever is signed in; a session that is over leads to the sign-in. */
   async fetch(path: string, init: RequestInit = {}): Promise<Response> {
-    const headers = new Headers(init.headers);
-    headers.set('Authorization', 'Bearer ' + (await this.token()));
-    const answer = await fetch(API + path, {...init, headers});
+    const answer = await this.authorized(path, init);
     if (answer.status === 401) {
       this.end(this.router.url);
     }
     return answer;
   }
 
+  /** Its 401 may mean something else, as that a password is wrong. */
+  private async authorized(path: string, init: RequestInit): Promise<Response> {
+    const headers = new Headers(init.headers);
+    headers.set('Authorization', 'Bearer ' + (await this.token()));
+    return fetch(API + path, {...init, headers});
+  }
+
   private async token(): Promise<string> {
-    const tokens = this.tokens();
+    const tokens = untracked(this.tokens); // whoever asks for data does not ask again for a new token
     if (tokens === null) {
       throw new Failure({code: 'NOT_AUTHENTICATED', status: 401});
     }

@@ -3,6 +3,8 @@ package io.vmto.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vmto.runtime.ContractJson;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -22,7 +24,8 @@ class PortalIT {
 
   @Test
   void peopleCanWorkWithIt(@TempDir Path folder) throws Exception {
-    demand(Files.isDirectory(UI.resolve("node_modules")), "the portal was not built (-Dui.skip)");
+    var page = PortalIT.class.getResource("/META-INF/vmto-portal/index.html");
+    demand(page != null, "the portal was not built (-Dui.skip)");
     demand(chromium() != null, "there is no chromium on the path");
     try (var site = new Site(folder, "")) {
       try (var api = site.server.api()) {
@@ -33,7 +36,8 @@ class PortalIT {
         }
       }
       var settings = Map.of("VMTO_URL", url(site), "VMTO_TOKEN", token(site));
-      assertThat(run(settings)).isZero();
+      var told = folder.resolve("e2e.log");
+      assertThat(run(settings, told)).as(() -> read(told)).isZero();
     }
   }
 
@@ -46,8 +50,11 @@ class PortalIT {
     return Files.readString(site.server.data().resolve("token")).strip();
   }
 
-  private static int run(Map<String, String> settings) throws Exception {
-    var builder = new ProcessBuilder(UI.resolve("build").toString(), "e2e").inheritIO();
+  private static int run(Map<String, String> settings, Path told) throws Exception {
+    var builder =
+        new ProcessBuilder(UI.resolve("build").toString(), "e2e")
+            .redirectErrorStream(true)
+            .redirectOutput(told.toFile());
     builder.environment().putAll(settings);
     builder.environment().put("CHROMIUM", chromium());
     var process = builder.start();
@@ -56,6 +63,14 @@ class PortalIT {
       return process.exitValue();
     } finally {
       process.destroyForcibly();
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
