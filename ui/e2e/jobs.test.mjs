@@ -48,6 +48,7 @@ test('language, theme and zone are switched while it runs, and stay', async (t) 
   assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark');
   await page.getByRole('button', {name: 'UTC'}).waitFor();
   await page.getByRole('link', {name: '連線'}).click();
+  await page.getByRole('cell', {name: 'VMware vSphere'}).waitFor();
   await look(page, 'connections-dark-chinese');
 });
 

@@ -6,7 +6,11 @@ export interface Shortcut {
   /** Of its words among the texts. */
   readonly name: string;
   readonly act: () => void;
+  /** Whether it does anything here; it does where this is left out. */
+  readonly when?: () => boolean;
 }
+
+export const works = ({when}: Shortcut): boolean => when?.() ?? true;
 
 const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement && target.closest('input, select, textarea, [contenteditable]') !== null;
@@ -22,7 +26,7 @@ export class Keyboard {
 
   /** Until the caller is destroyed. */
   add(...added: readonly Shortcut[]): void {
-    this.shortcuts.update((known) => [...added, ...known]);
+    this.shortcuts.update((known) => [...known, ...added]);
     inject(DestroyRef).onDestroy(() =>
       this.shortcuts.update((known) => known.filter((shortcut) => !added.includes(shortcut))),
     );
@@ -32,7 +36,7 @@ export class Keyboard {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || document.querySelector('dialog[open]')) {
       return;
     }
-    const meant = this.shortcuts().find(({key}) => key === event.key);
+    const meant = this.shortcuts().findLast((shortcut) => shortcut.key === event.key && works(shortcut));
     if (meant !== undefined) {
       event.preventDefault();
       meant.act();

@@ -1,6 +1,6 @@
 import {ChangeDetectionStrategy, Component, computed, ElementRef, inject, viewChild} from '@angular/core';
 import {TranslocoDirective} from '@jsverse/transloco';
-import {Keyboard} from '../core/keyboard';
+import {Keyboard, works} from '../core/keyboard';
 
 /** Which keys do what on this screen. */
 @Component({
@@ -24,8 +24,8 @@ export class Help {
   private readonly dialog = viewChild<ElementRef<HTMLDialogElement>>('dialog');
   private readonly keyboard = inject(Keyboard);
   protected readonly shortcuts = computed(() => {
-    const byKey = new Map([...this.keyboard.shortcuts()].reverse().map((one) => [one.key, one]));
-    return [...byKey.values()];
+    const working = this.keyboard.shortcuts().filter(works);
+    return [...new Map(working.map((one) => [one.key, one])).values()];
   });
 
   open(): void {

@@ -44,6 +44,8 @@ export class Table<R extends Row> {
   readonly rows = input.required<readonly R[]>();
   readonly sorting = input<Sorting | null>(null);
   readonly selectable = input(false);
+  /** Whether {@code opened} leads anywhere. */
+  readonly openable = input(false);
   readonly titleOf = input<(row: R) => string>((row) => row.key);
   readonly selected = model<ReadonlySet<string>>(new Set());
   readonly sorted = output<Sorting>();
@@ -71,8 +73,8 @@ export class Table<R extends Row> {
     inject(Keyboard).add(
       {key: 'j', name: 'keys.next', act: () => this.mark(this.marked() + 1)},
       {key: 'k', name: 'keys.previous', act: () => this.mark(this.marked() - 1)},
-      {key: 'Enter', name: 'keys.open', act: () => this.withMarked((row) => this.opened.emit(row))},
-      {key: 'x', name: 'keys.select', act: () => this.withMarked((row) => this.select(row.key))},
+      {key: 'Enter', name: 'keys.open', when: this.openable, act: () => this.withMarked((row) => this.opened.emit(row))},
+      {key: 'x', name: 'keys.select', when: this.selectable, act: () => this.withMarked((row) => this.select(row.key))},
     );
     effect(() => {
       if (this.rows().length > 0 && this.window().to === this.rows().length) {
