@@ -7,7 +7,7 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
-/** Counts the requests of those who were let in; stands behind authentication. */
+/** Counts the requests of those who were let in, or need not be; stands behind authentication. */
 final class RateLimit implements WebFilter, Ordered {
   static final int ORDER = -50;
 
@@ -26,7 +26,9 @@ final class RateLimit implements WebFilter, Ordered {
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
     if (!Door.isOpen(exchange.getRequest())) {
       try {
-        limits.request(Call.of(exchange).caller().name(), exchange.getResponse().getHeaders());
+        var call = Call.of(exchange);
+        var who = call.anonymous() ? "at " + call.origin() : call.caller().name();
+        limits.request(who, exchange.getResponse().getHeaders());
       } catch (Rejected refused) {
         return Mono.error(refused);
       }

@@ -13,9 +13,10 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
 /**
- * How many requests somebody may send: a bucket for each user or key, and for each address one of
- * attempts that failed to authenticate and a smaller one of sign-ins. Only the newest are
- * remembered, and those nobody draws from are forgotten once they are full again.
+ * How many requests somebody may send: a bucket for each user or key (for those nobody knows: each
+ * address), and for each address one of attempts that failed to authenticate and a smaller one of
+ * sign-ins. Only the newest are remembered, and those nobody draws from are forgotten once they are
+ * full again.
  */
 final class RateLimits {
   static final String RETRY_FACT = "retryAfterSeconds";

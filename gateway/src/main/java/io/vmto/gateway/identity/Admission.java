@@ -3,6 +3,7 @@ package io.vmto.gateway.identity;
 import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.error.Rejected;
 import io.vmto.gateway.Call;
+import io.vmto.gateway.portal.Portal;
 import java.util.Objects;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -19,6 +20,7 @@ import org.springframework.security.web.server.util.matcher.NegatedServerWebExch
 import org.springframework.security.web.server.util.matcher.OrServerWebExchangeMatcher;
 import org.springframework.security.web.server.util.matcher.PathPatternParserServerWebExchangeMatcher;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher;
+import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher.MatchResult;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
@@ -34,7 +36,9 @@ final class Admission {
           at("/actuator/health/liveness", HttpMethod.GET),
           at("/actuator/health/readiness", HttpMethod.GET),
           at(SessionApi.ADDRESS, HttpMethod.POST),
-          at(SessionApi.ADDRESS + "/refresh", HttpMethod.POST));
+          at(SessionApi.ADDRESS + "/refresh", HttpMethod.POST),
+          at(SessionApi.ADDRESS + "/options", HttpMethod.GET),
+          Admission::aPage);
 
   /** All that is left to somebody who still has the password that another one gave them. */
   private static final ServerWebExchangeMatcher FIRST_STEPS =
@@ -101,6 +105,10 @@ final class Admission {
     exchange.getAttributes().put(Identity.class.getName(), identity);
     Call.identify(exchange, identity.caller());
     return admitted.getChain().filter(streams.ending(exchange, identity));
+  }
+
+  private static Mono<MatchResult> aPage(ServerWebExchange exchange) {
+    return Portal.isAsked(exchange.getRequest()) ? MatchResult.match() : MatchResult.notMatch();
   }
 
   private static ServerWebExchangeMatcher at(String address, HttpMethod method) {

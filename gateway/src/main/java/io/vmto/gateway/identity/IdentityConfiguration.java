@@ -100,8 +100,14 @@ public class IdentityConfiguration {
 
   @Bean
   @ConditionalOnProperty("vmto.oidc.issuer")
-  Oidc oidc(Environment environment) {
-    return new Oidc(OidcSettings.in(environment));
+  OidcSettings oidcSettings(Environment environment) {
+    return OidcSettings.in(environment);
+  }
+
+  @Bean
+  @ConditionalOnProperty("vmto.oidc.issuer")
+  Oidc oidc(OidcSettings settings) {
+    return new Oidc(settings);
   }
 
   @Bean
@@ -118,8 +124,8 @@ public class IdentityConfiguration {
 
   /**
    * Machines have names with any character in them, which stand in addresses. Nothing is gained by
-   * writing one oddly: admission and handlers read an address the same way, and all but four are
-   * closed.
+   * writing one oddly: admission and handlers read an address the same way, and all but the
+   * portal's pages and five are closed.
    */
   @Bean
   ServerWebExchangeFirewall anyAddress() {
@@ -127,8 +133,8 @@ public class IdentityConfiguration {
   }
 
   @Bean
-  SessionApi sessionApi(SignIn signIn, Sessions sessions) {
-    return new SessionApi(signIn, sessions);
+  SessionApi sessionApi(SignIn signIn, Sessions sessions, ObjectProvider<OidcSettings> oidc) {
+    return new SessionApi(signIn, sessions, oidc.getIfAvailable());
   }
 
   @Bean

@@ -17,6 +17,7 @@ import org.springframework.core.env.Environment;
  *
  * @param issuer as it stands in the tokens and answers for its configuration; HTTPS, or loopback
  * @param audience what a token must be meant for
+ * @param client what the portal calls itself there, where people may sign in by it; or empty
  * @param nameClaim what somebody is called in the history
  * @param groupsClaim a list of groups; a dot leads into an object
  * @param roles which groups have a role
@@ -25,6 +26,7 @@ import org.springframework.core.env.Environment;
 record OidcSettings(
     URI issuer,
     String audience,
+    String client,
     String nameClaim,
     String groupsClaim,
     Map<Role, List<String>> roles,
@@ -44,6 +46,7 @@ record OidcSettings(
     return new OidcSettings(
         URI.create(environment.getRequiredProperty("vmto.oidc.issuer")),
         environment.getProperty("vmto.oidc.audience", ""),
+        environment.getProperty("vmto.oidc.client", ""),
         environment.getProperty("vmto.oidc.name-claim", "preferred_username"),
         environment.getProperty("vmto.oidc.groups-claim", "groups"),
         groups(environment),

@@ -1,5 +1,6 @@
 package io.vmto.gateway.identity;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.error.Rejected;
 import io.vmto.gateway.Body;
@@ -7,8 +8,11 @@ import io.vmto.gateway.Call;
 import io.vmto.gateway.Fields;
 import io.vmto.gateway.identity.Sessions.SignedIn;
 import io.vmto.gateway.openapi.Operation;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -22,10 +26,32 @@ final class SessionApi {
 
   private final SignIn signIn;
   private final Sessions sessions;
+  private final @Nullable OidcSettings oidc;
 
-  SessionApi(SignIn signIn, Sessions sessions) {
+  SessionApi(SignIn signIn, Sessions sessions, @Nullable OidcSettings oidc) {
     this.signIn = signIn;
     this.sessions = sessions;
+    this.oidc = oidc;
+  }
+
+  /**
+   * How one can sign in.
+   *
+   * @param local with name and password
+   * @param oidc by an issuer, where there is one that the portal may use
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Options(boolean local, @Nullable Issuer oidc) {}
+
+  /** Where people are sent to, and as which client of it. */
+  record Issuer(URI issuer, String clientId) {}
+
+  @GetMapping("/options")
+  @Operation("How one can sign in.")
+  Options options() {
+    return new Options(
+        true,
+        oidc == null || oidc.client().isEmpty() ? null : new Issuer(oidc.issuer(), oidc.client()));
   }
 
   private record Login(String name, String password) {

@@ -27,6 +27,7 @@ class OidcSettingsTest {
             new OidcSettings(
                 URI.create("https://id.example/realms/ops"),
                 "vmto",
+                "",
                 "preferred_username",
                 "groups",
                 Map.of(),

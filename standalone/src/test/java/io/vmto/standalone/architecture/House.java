@@ -78,6 +78,7 @@ record House(String root) {
           "gateway.TellsSecret",
           "gateway.openapi.OpenApi",
           "gateway.openapi.Operation",
+          "gateway.portal.Portal", // which requests are for pages, asked by admission
           "gateway.identity.FirstPassword"); // told to whoever starts the server
 
   /**

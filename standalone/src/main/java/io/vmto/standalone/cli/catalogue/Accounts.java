@@ -101,6 +101,7 @@ final class Accounts {
   static List<Operation> sessions() {
     return List.of(
         post("- login", "/session", "Sign in to a server and remember it as a context."),
+        get("- login", "/session/options", "The portal asks how one can sign in."),
         post("- login", "/session/refresh", "Sessions go on by themselves."),
         delete("- logout", "/session", "Sign out; what is kept of the session goes."));
   }

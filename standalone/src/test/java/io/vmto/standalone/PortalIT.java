@@ -1,0 +1,97 @@
+package io.vmto.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vmto.runtime.ContractJson;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged portal in a real browser: what is checked of it stands in ui/e2e. */
+@Timeout(600)
+class PortalIT {
+  private static final Path UI = Path.of("..", "ui").toAbsolutePath().normalize();
+
+  @Test
+  void peopleCanWorkWithIt(@TempDir Path folder) throws Exception {
+    var page = PortalIT.class.getResource("/META-INF/vmto-portal/index.html");
+    demand(page != null, "the portal was not built (-Dui.skip)");
+    demand(chromium() != null, "there is no chromium on the path");
+    try (var site = new Site(folder, "")) {
+      try (var api = site.server.api()) {
+        for (var name : new String[] {"e2e-one", "e2e-two", "e2e-three"}) {
+          var wanted = new HashMap<>(site.request("SHARED", "AUTO", false));
+          wanted.put("name", name);
+          api.post("/jobs", wanted);
+        }
+      }
+      var settings = Map.of("VMTO_URL", url(site), "VMTO_TOKEN", token(site));
+      var told = folder.resolve("e2e.log");
+      assertThat(run(settings, told)).as(() -> read(told)).isZero();
+    }
+  }
+
+  private static String url(Site site) throws Exception {
+    var told = Files.readString(site.server.data().resolve("server.json"));
+    return ContractJson.mapper().readTree(told).path("url").asString();
+  }
+
+  private static String token(Site site) throws Exception {
+    return Files.readString(site.server.data().resolve("token")).strip();
+  }
+
+  private static int run(Map<String, String> settings, Path told) throws Exception {
+    var builder =
+        new ProcessBuilder(UI.resolve("build").toString(), "e2e")
+            .redirectErrorStream(true)
+            .redirectOutput(told.toFile());
+    builder.environment().putAll(settings);
+    builder.environment().put("CHROMIUM", chromium());
+    var process = builder.start();
+    try {
+      assertThat(process.waitFor(9, TimeUnit.MINUTES)).isTrue();
+      return process.exitValue();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String chromium() {
+    return Arrays.stream(System.getenv("PATH").split(":"))
+        .map(place -> Path.of(place, "chromium"))
+        .filter(Files::isExecutable)
+        .map(Path::toString)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Skips loudly, or fails where the browser is demanded. */
+  private static void demand(boolean there, String otherwise) {
+    var required = System.getenv().getOrDefault("VMTO_REQUIRE", "").split(",");
+    if (!there && Arrays.asList(required).contains("chromium")) {
+      Assertions.fail(otherwise + " (VMTO_REQUIRE demands it)");
+    }
+    if (!there) {
+      System.err.println("SKIPPED: " + otherwise);
+      Assumptions.abort(otherwise);
+    }
+  }
+}

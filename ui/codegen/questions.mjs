@@ -1,0 +1,23 @@
+// Writes each operation of a .graphql file as the text that is sent, typed with what it asks for and what comes back.
+import {Kind, print} from 'graphql';
+
+const name = (operation) => operation.name.value[0].toUpperCase() + operation.name.value.slice(1);
+const KINDS = {query: 'Query', subscription: 'Subscription'};
+
+function question(operation, fragments) {
+  const type = name(operation) + KINDS[operation.operation];
+  const text = [operation, ...fragments].map(print).join('\n').replace(/\s+/g, ' ');
+  const constant = operation.name.value.replace(/[A-Z]/g, (letter) => '_' + letter).toUpperCase();
+  return `export const ${constant} = ${JSON.stringify(text)} as Question<${type}, ${type}Variables>;`;
+}
+
+export const plugin = (schema, documents) => {
+  const definitions = documents.flatMap(({document}) => document.definitions);
+  const fragments = definitions.filter(({kind}) => kind === Kind.FRAGMENT_DEFINITION);
+  const operations = definitions.filter(({kind}) => kind === Kind.OPERATION_DEFINITION);
+  const used = (operation) => fragments.filter((fragment) => print(operation).includes('...' + fragment.name.value));
+  return {
+    prepend: ["import type {Question} from '../core/question';"],
+    content: operations.map((operation) => question(operation, used(operation))).join('\n'),
+  };
+};

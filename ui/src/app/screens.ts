@@ -1,0 +1,46 @@
+import {Routes} from '@angular/router';
+import {Permission, signedIn} from './core/permissions';
+import {IconName} from './shared/icon';
+
+/** A place in the rail; a screen that is not in here is not there. */
+export interface Screen {
+  readonly path: string;
+  /** Of its name among the texts. */
+  readonly name: string;
+  readonly icon: IconName;
+  /** What somebody must be allowed to see it. */
+  readonly needs: Permission;
+  readonly load: () => Promise<Routes>;
+}
+
+export const SCREENS: readonly Screen[] = [
+  {path: 'jobs', name: 'nav.jobs', icon: 'jobs', needs: 'VIEW', load: async () => (await import('./jobs/jobs.routes')).routes},
+  {
+    path: 'connections',
+    name: 'nav.connections',
+    icon: 'connections',
+    needs: 'VIEW',
+    load: async () => (await import('./connections/connections.routes')).routes,
+  },
+];
+
+export const routes: Routes = [
+  {path: '', pathMatch: 'full', redirectTo: 'jobs'},
+  {
+    path: 'sign-in',
+    title: 'session.title',
+    loadComponent: async () => (await import('./session/sign-in')).SignIn,
+  },
+  ...SCREENS.map(({path, name, needs, load}) => ({
+    path,
+    title: name,
+    canActivate: [signedIn(needs)],
+    loadChildren: load,
+  })),
+  {
+    path: '**',
+    title: 'missing.title',
+    canActivate: [signedIn('VIEW')],
+    loadComponent: async () => (await import('./shared/missing')).Missing,
+  },
+];

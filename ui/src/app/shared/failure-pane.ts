@@ -1,0 +1,53 @@
+import {ChangeDetectionStrategy, Component, inject, input, output} from '@angular/core';
+import {TranslocoDirective, TranslocoService} from '@jsverse/transloco';
+import {Failure} from '../core/failure';
+import {Notices} from '../core/notices';
+import {Icon} from './icon';
+
+/** What went wrong, with what, what to do about it, and under which number the log has it. */
+@Component({
+  selector: 'vmto-failure',
+  imports: [Icon, TranslocoDirective],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <div *transloco="let t" class="failure" role="alert">
+      <vmto-icon name="failed" />
+      <div>
+        <p><strong>{{ failure().message || t('failure.unreachable') }}</strong></p>
+        @if (failure().remedy) {
+          <p>{{ failure().remedy }}</p>
+        }
+        <p class="quiet">
+          <code>{{ failure().code }}</code>
+          @for (fact of facts(); track fact[0]) {
+            <span>{{ fact[0] }}: {{ fact[1] }}</span>
+          }
+          @if (failure().correlationId; as id) {
+            <span>{{ t('failure.correlation') }} <code>{{ id }}</code></span>
+          }
+        </p>
+        <p class="actions">
+          <button type="button" (click)="again.emit()">{{ t('failure.again') }}</button>
+          <button type="button" class="plain" (click)="copy()"><vmto-icon name="copy" />{{ t('failure.copy') }}</button>
+        </p>
+      </div>
+    </div>
+  `,
+})
+export class FailurePane {
+  private readonly notices = inject(Notices);
+  private readonly texts = inject(TranslocoService);
+
+  readonly failure = input.required<Failure>();
+  readonly again = output();
+
+  protected facts(): readonly (readonly [string, string])[] {
+    return Object.entries(this.failure().facts);
+  }
+
+  protected async copy(): Promise<void> {
+    const {code, message, remedy, facts, correlationId} = this.failure();
+    await navigator.clipboard.writeText(JSON.stringify({code, message, remedy, facts, correlationId}, null, 2));
+    this.notices.say(this.texts.translate('failure.copied'));
+  }
+}
