@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,11 +20,16 @@ import java.util.function.IntFunction;
 public final class ApiBench {
   private static final Duration LONG = Duration.ofMinutes(60);
 
-  /** Ten requests a second from each reader, which no person and hardly a script sends. */
-  private static final Duration PAUSE = Duration.ofMillis(100);
+  /** Four requests a second from each reader, which is a portal that never rests. */
+  private static final Duration PAUSE = Duration.ofMillis(250);
 
   /** All of them are one person, and one person asks 6,000 times a minute at most. */
   private static final int UNLIMITED = 100_000_000;
+
+  /** A server that is in use has long been compiled. */
+  private static final Duration WARM_UP = Duration.ofSeconds(40);
+
+  private static final String ONE = "one job";
 
   /** What people ask of the list; the page itself is 50 jobs. */
   private static final List<String> FILTERS =
@@ -126,23 +132,33 @@ public final class ApiBench {
     var byName = "/jobs?sort=name";
     var later = byName + "&after=" + Readers.once(door, byName).path("next").asString("");
     var readers = new Readers(door, settings.readers());
-    read(readers, "jobs, newest first", 50, n -> "/jobs");
-    read(readers, "jobs, filtered and sorted", 50, n -> FILTERS.get(n % FILTERS.size()));
-    read(readers, "jobs, a later page", 50, n -> later);
-    read(readers, "one job", 30, n -> "/jobs/" + Fill.job(n * 7 % settings.jobs()));
+    var addresses = new LinkedHashMap<String, IntFunction<String>>();
+    addresses.put("jobs, newest first", n -> "/jobs");
+    addresses.put("jobs, filtered and sorted", n -> FILTERS.get(n % FILTERS.size()));
+    addresses.put("jobs, a later page", n -> later);
+    addresses.put(ONE, n -> "/jobs/" + Fill.job(n * 7 % settings.jobs()));
+    for (var address : addresses.values()) {
+      readers.read(WARM_UP, Duration.ZERO, address);
+    }
+    for (var address : addresses.entrySet()) {
+      read(server, readers, address.getKey(), address.getValue());
+    }
     listen(server, door, head);
   }
 
   /** The target is for readers who look at what they got; the second row says how much there is. */
-  private void read(Readers readers, String what, double limit, IntFunction<String> address)
-      throws InterruptedException {
+  private void read(ServerProcess server, Readers readers, String what, IntFunction<String> address)
+      throws Exception {
     var time = Duration.ofSeconds(settings.seconds());
-    readers.warmUp(address);
-    row(what, readers.read(time, PAUSE, address), 95, limit);
+    var load = Load.of(server.pid());
+    row(what, readers.read(time, PAUSE, address), 95, what.equals(ONE) ? 30 : 50);
+    load.print();
+    load = Load.of(server.pid());
     var flood = readers.read(time, Duration.ZERO, address);
     row("  without a pause", flood, 95, 0);
+    load.print();
     System.out.printf(
-        Locale.ROOT, "  = %.0f a second%n", flood.count() / (double) settings.seconds());
+        Locale.ROOT, "  %.0f a second%n", flood.count() / (double) settings.seconds());
   }
 
   private void listen(ServerProcess server, Door door, long head) throws Exception {
@@ -150,9 +166,12 @@ public final class ApiBench {
       long before = Heap.kept(server.pid());
       listeners.connect();
       long with = Heap.kept(server.pid());
-      listeners.happen();
+      listeners.happen((int) WARM_UP.toSeconds());
+      var load = Load.of(server.pid());
+      listeners.happen(settings.seconds());
       row("delivery of an event", listeners.delivery, 99, 250);
       row("a command meanwhile", listeners.commands, 99, 0);
+      load.print();
       System.out.printf(
           Locale.ROOT,
           "%n%d clients of a job and %d of all events; %d events happened, %d commands were"

@@ -14,6 +14,10 @@ final class Figures {
     times[count++] = nanos;
   }
 
+  synchronized void clear() {
+    count = 0;
+  }
+
   synchronized int count() {
     return count;
   }

@@ -59,18 +59,23 @@ final class Listeners implements AutoCloseable {
   }
 
   /** Lets so much happen in a second as is wanted, and returns when it was told. */
-  void happen() {
+  void happen(int seconds) {
+    delivery.clear();
+    commands.clear();
     long began = System.nanoTime();
-    int events = settings.rate() * settings.seconds();
+    int events = settings.rate() * seconds;
+    int before = accepted.get() + refused.get();
     for (int number = 0; number < events; number++) {
       long due = began + TimeUnit.SECONDS.toNanos(1) * number / settings.rate();
       for (long now = System.nanoTime(); now < due; now = System.nanoTime()) {
         LockSupport.parkNanos(due - now);
       }
-      change(job(number % settings.clients()), number + 1);
+      change(job(number % settings.clients()), before + number + 1);
     }
     Wait.until(
-        "every command is answered", PATIENCE, () -> accepted.get() + refused.get() == events);
+        "every command is answered",
+        PATIENCE,
+        () -> accepted.get() + refused.get() == before + events);
     Wait.until(
         "everything is told",
         PATIENCE,

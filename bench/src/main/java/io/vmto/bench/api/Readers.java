@@ -11,8 +11,6 @@ import tools.jackson.databind.JsonNode;
 
 /** Many who read at the same time, each asking again a while after it was answered. */
 final class Readers {
-  private static final Duration WARM_UP = Duration.ofSeconds(20);
-
   private final Door door;
   private final int readers;
 
@@ -21,13 +19,9 @@ final class Readers {
     this.readers = readers;
   }
 
-  /** Lets the server get to know what it will be asked. */
-  void warmUp(IntFunction<String> address) throws InterruptedException {
-    read(WARM_UP, Duration.ZERO, address);
-  }
-
   /**
-   * Times from the request to the last byte of its answer.
+   * Times from the request to the last byte of its answer. They do not all begin at the same
+   * moment.
    *
    * @param pause between an answer and the next question of the same reader
    * @param address of the request with this number
@@ -45,6 +39,7 @@ final class Readers {
                   reader ->
                       threads.submit(
                           () -> {
+                            Thread.sleep(pause.multipliedBy(reader).dividedBy(readers));
                             while (System.nanoTime() < end) {
                               var path = address.apply(number.getAndIncrement());
                               long began = System.nanoTime();

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 final class WokenEvents implements StreamableMessageSource<TrackedEventMessage<?>> {
   private static final Logger log = LoggerFactory.getLogger(WokenEvents.class);
 
-  private static final Duration BREATH = Duration.ofMillis(20);
+  private static final Duration BREATH = Duration.ofMillis(50);
   private static final Duration AGAIN = Duration.ofSeconds(1);
 
   private final StreamableMessageSource<TrackedEventMessage<?>> store;
