@@ -6,6 +6,7 @@ import io.vmto.contract.operations.PartId;
 import io.vmto.contract.webhook.WebhookId;
 import io.vmto.gateway.graphql.GraphQlConfiguration;
 import io.vmto.gateway.identity.IdentityConfiguration;
+import io.vmto.gateway.image.ImageConfiguration;
 import io.vmto.gateway.operations.OperationsConfiguration;
 import io.vmto.runtime.ContractJson;
 import io.vmto.runtime.access.Seals;
@@ -38,7 +39,8 @@ import org.springframework.web.reactive.result.method.annotation.RequestMappingH
   HttpConfiguration.class,
   IdentityConfiguration.class,
   GraphQlConfiguration.class,
-  OperationsConfiguration.class
+  OperationsConfiguration.class,
+  ImageConfiguration.class
 })
 public class GatewayConfiguration {
   @Bean

@@ -17,8 +17,9 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
  * attempts that failed to authenticate and a smaller one of sign-ins. Only the newest are
  * remembered, and those nobody draws from are forgotten once they are full again.
  */
-final class RateLimits {
-  static final String RETRY_FACT = "retryAfterSeconds";
+public final class RateLimits {
+  /** In a failure: in how many seconds to come again. */
+  public static final String RETRY_FACT = "retryAfterSeconds";
 
   private static final Duration PERIOD = Duration.ofMinutes(1);
   private static final int MOST = 20_000;
