@@ -62,7 +62,7 @@ final class Problems implements WebExceptionHandler, Ordered {
     if (answer.status == HttpStatus.UNAUTHORIZED) {
       headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
     }
-    var pause = answer.failure.facts().get(RateLimits.RETRY_FACT);
+    var pause = answer.failure.facts().get(Failure.RETRY_AFTER);
     if (pause != null) {
       headers.set(HttpHeaders.RETRY_AFTER, pause);
     }

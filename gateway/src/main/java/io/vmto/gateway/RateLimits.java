@@ -17,10 +17,7 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
  * attempts that failed to authenticate and a smaller one of sign-ins. Only the newest are
  * remembered, and those nobody draws from are forgotten once they are full again.
  */
-public final class RateLimits {
-  /** In a failure: in how many seconds to come again. */
-  public static final String RETRY_FACT = "retryAfterSeconds";
-
+final class RateLimits {
   private static final Duration PERIOD = Duration.ofMinutes(1);
   private static final int MOST = 20_000;
   private static final String SIGN_IN = "/api/v1/session";
@@ -96,7 +93,7 @@ public final class RateLimits {
                 ErrorCode.RATE_LIMITED,
                 "There were too many requests.",
                 "Wait " + seconds + " s, then send them more slowly.")
-            .with(RETRY_FACT, seconds));
+            .with(Failure.RETRY_AFTER, seconds));
   }
 
   /** Whole seconds, rounded up, at least one. */

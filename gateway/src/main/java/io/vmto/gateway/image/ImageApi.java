@@ -16,7 +16,6 @@ import io.vmto.contract.view.ViewQuery.Artifacts;
 import io.vmto.contract.view.ViewQuery.ListArtifacts;
 import io.vmto.gateway.Bus;
 import io.vmto.gateway.Call;
-import io.vmto.gateway.RateLimits;
 import io.vmto.gateway.openapi.Operation;
 import java.time.Clock;
 import java.util.Set;
@@ -155,7 +154,7 @@ final class ImageApi {
                   ErrorCode.RATE_LIMITED,
                   "As many images as may be are being downloaded.",
                   "Try again when one of them has ended.")
-              .with(RateLimits.RETRY_FACT, PAUSE));
+              .with(Failure.RETRY_AFTER, PAUSE));
     }
     return places;
   }
