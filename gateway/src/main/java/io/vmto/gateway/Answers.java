@@ -112,7 +112,7 @@ final class Answers implements WebFilter, Ordered {
                 ErrorCode.ILLEGAL_STATE,
                 "The first request with this Idempotency-Key is still being answered.",
                 "Send it again in a moment.")
-            .with(RateLimits.RETRY_FACT, 1));
+            .with(Failure.RETRY_AFTER, 1));
   }
 
   private static Rejected another() {

@@ -66,7 +66,9 @@ final class CsvApi {
   @GetMapping("/artifacts")
   Flux<String> artifacts(Lists.ArtifactsAsked asked, Call call) {
     var head =
-        Csv.line(List.of("name", "job", "disk", "root", "location", "createdAt", "deletedAt"));
+        Csv.line(
+            List.of(
+                "name", "job", "disk", "root", "location", "createdAt", "keptUntil", "deletedAt"));
     return bus.ask(asked.query(), Artifacts.class, call)
         .flatMapIterable(Artifacts::artifacts)
         .map(CsvApi::line)
@@ -107,6 +109,7 @@ final class CsvApi {
             artifact.root(),
             artifact.location(),
             artifact.createdAt(),
+            artifact.keptUntil(),
             artifact.deletedAt()));
   }
 }

@@ -26,6 +26,9 @@ public final class FeedCursor {
   private static final Set<String> ENDINGS =
       Set.of("job.succeeded/1", "job.failed/1", "job.cancelled/1");
 
+  /** A failed job may be retried or closed: then it has not ended after all. */
+  private static final Set<String> GOING_ON = Set.of("job.queued/1", "job.cancelling/1");
+
   private final FeedTail tail;
   private final Bus bus;
   private final @Nullable JobId job;
@@ -122,10 +125,7 @@ public final class FeedCursor {
     return news;
   }
 
-  /** A failed job may be retried: then it has not ended after all. */
   private void note(FeedEntry entry) {
-    if (entry.type().startsWith("job.")) {
-      ended = ENDINGS.contains(entry.type());
-    }
+    ended = ENDINGS.contains(entry.type()) || (ended && !GOING_ON.contains(entry.type()));
   }
 }

@@ -6,6 +6,7 @@ import io.vmto.contract.operations.PartId;
 import io.vmto.contract.webhook.WebhookId;
 import io.vmto.gateway.graphql.GraphQlConfiguration;
 import io.vmto.gateway.identity.IdentityConfiguration;
+import io.vmto.gateway.image.ImageConfiguration;
 import io.vmto.gateway.operations.OperationsConfiguration;
 import io.vmto.gateway.portal.PortalConfiguration;
 import io.vmto.runtime.ContractJson;
@@ -40,7 +41,8 @@ import org.springframework.web.reactive.result.method.annotation.RequestMappingH
   IdentityConfiguration.class,
   GraphQlConfiguration.class,
   OperationsConfiguration.class,
-  PortalConfiguration.class
+  PortalConfiguration.class,
+  ImageConfiguration.class
 })
 public class GatewayConfiguration {
   @Bean

@@ -62,7 +62,7 @@ final class Problems implements WebExceptionHandler, Ordered {
     if (answer.status == HttpStatus.UNAUTHORIZED) {
       headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
     }
-    var pause = answer.failure.facts().get(RateLimits.RETRY_FACT);
+    var pause = answer.failure.facts().get(Failure.RETRY_AFTER);
     if (pause != null) {
       headers.set(HttpHeaders.RETRY_AFTER, pause);
     }
@@ -123,10 +123,17 @@ final class Problems implements WebExceptionHandler, Ordered {
           request(status, "This address does not know this method.", ADDRESS_REMEDY);
       case UNSUPPORTED_MEDIA_TYPE ->
           request(status, "The body is not JSON.", "Send it with Content-Type: application/json.");
+      case PRECONDITION_FAILED ->
+          request(status, "It is not what it was any more.", "Ask for it without If-Match.");
+      case REQUESTED_RANGE_NOT_SATISFIABLE ->
+          request(status, "There are no such bytes.", "Content-Range tells how many there are.");
       case REQUEST_TIMEOUT ->
           request(status, "The body did not come in time.", "Send it again, and faster.");
       case NOT_ACCEPTABLE ->
-          request(status, "The answer is not to be had in this form.", "Accept application/json.");
+          request(
+              status,
+              "The answer is not to be had in this form.",
+              "Accept what docs/api.md says, or */*.");
       default ->
           status.is4xxClientError()
               ? request(status, "The request cannot be understood.", ADDRESS_REMEDY)

@@ -19,8 +19,6 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
  * full again.
  */
 final class RateLimits {
-  static final String RETRY_FACT = "retryAfterSeconds";
-
   private static final Duration PERIOD = Duration.ofMinutes(1);
   private static final int MOST = 20_000;
   private static final String SIGN_IN = "/api/v1/session";
@@ -96,7 +94,7 @@ final class RateLimits {
                 ErrorCode.RATE_LIMITED,
                 "There were too many requests.",
                 "Wait " + seconds + " s, then send them more slowly.")
-            .with(RETRY_FACT, seconds));
+            .with(Failure.RETRY_AFTER, seconds));
   }
 
   /** Whole seconds, rounded up, at least one. */

@@ -64,8 +64,8 @@ class CsvIT {
   void artifactsToo() throws IOException {
     assertThat(get("/api/v1/artifacts").split("\r\n", -1))
         .containsExactly(
-            "name,job,disk,root,location,createdAt,deletedAt",
-            "a-1,job-1,2000,root,/store/a-1,2026-03-01T12:00:00Z,",
+            "name,job,disk,root,location,createdAt,keptUntil,deletedAt",
+            "a-1,job-1,2000,root,/store/a-1,2026-03-01T12:00:00Z,,",
             "");
   }
 

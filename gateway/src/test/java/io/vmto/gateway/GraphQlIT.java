@@ -83,7 +83,10 @@ class GraphQlIT {
           var of = q.filter().jobs();
           return new ViewQuery.Artifacts(
               of.stream()
-                  .map(j -> new ArtifactView("a-" + j, j, "2000", "", "/store", Known.NOON, null))
+                  .map(
+                      j ->
+                          new ArtifactView(
+                              "a-" + j, j, "2000", "", "/store", Known.NOON, null, null))
                   .toList(),
               of.stream().map(JobId::value).toList(),
               null);

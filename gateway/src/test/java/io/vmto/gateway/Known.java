@@ -139,7 +139,8 @@ final class Known {
         Artifacts.class,
         q ->
             new Artifacts(
-                List.of(new ArtifactView("a-1", JOB, "2000", "root", "/store/a-1", NOON, null)),
+                List.of(
+                    new ArtifactView("a-1", JOB, "2000", "root", "/store/a-1", NOON, null, null)),
                 List.of("c-1"),
                 null));
     peers.answer(

@@ -22,6 +22,7 @@ import io.vmto.contract.job.JobCommand.CreateJob;
 import io.vmto.contract.job.JobCommand.MarkPaused;
 import io.vmto.contract.job.JobCommand.MarkRunning;
 import io.vmto.contract.job.JobCommand.PauseJob;
+import io.vmto.contract.job.JobCommand.RecordDownload;
 import io.vmto.contract.job.JobCommand.RecordOutcome;
 import io.vmto.contract.job.JobCommand.RefuseStart;
 import io.vmto.contract.job.JobCommand.ResumeFromStep;
@@ -33,6 +34,7 @@ import io.vmto.contract.job.JobEvent.JobCancelled;
 import io.vmto.contract.job.JobEvent.JobCancelling;
 import io.vmto.contract.job.JobEvent.JobCreated;
 import io.vmto.contract.job.JobEvent.JobCutoverApproved;
+import io.vmto.contract.job.JobEvent.JobDownloadBegun;
 import io.vmto.contract.job.JobEvent.JobFailed;
 import io.vmto.contract.job.JobEvent.JobLimitsChanged;
 import io.vmto.contract.job.JobEvent.JobPaused;
@@ -189,6 +191,14 @@ class Job {
     }
   }
 
+  /** Images outlive their job, so its state does not matter; each beginning is a fact. */
+  @CommandHandler
+  void decide(RecordDownload command, Clock clock) {
+    apply(
+        new JobDownloadBegun(
+            id(), command.artifact(), command.offset(), command.length(), clock.instant()));
+  }
+
   // ── what the saga reports; late news is no news ──
 
   @CommandHandler
@@ -277,6 +287,7 @@ class Job {
         runningSince = e.at();
       }
       case JobCutoverApproved e -> {}
+      case JobDownloadBegun e -> {}
       case JobRunning e -> status = RUNNING;
       case JobPausing e -> status = PAUSING;
       case JobPaused e -> status = PAUSED;

@@ -12,6 +12,7 @@ import io.vmto.contract.job.JobCommand.CreateJob;
 import io.vmto.contract.job.JobCommand.MarkPaused;
 import io.vmto.contract.job.JobCommand.MarkRunning;
 import io.vmto.contract.job.JobCommand.PauseJob;
+import io.vmto.contract.job.JobCommand.RecordDownload;
 import io.vmto.contract.job.JobCommand.RecordOutcome;
 import io.vmto.contract.job.JobCommand.RefuseStart;
 import io.vmto.contract.job.JobCommand.ResumeFromStep;
@@ -68,6 +69,7 @@ class JobTest {
       Cancel      Cancelled  Cancelling Cancelling Cancelling Cancelling Cancelling -          -          Cancelling !
       Retry       !          -          !          !          !          !          !          !          Queued     !
       Limit       Limits     Limits     Limits     Limits     Limits     Limits     Limits     !          Limits     !
+      Download    Download   Download   Download   Download   Download   Download   Download   Download   Download   Download
       MarkRunning -          Running    -          -          -          Running    -          -          -          -
       MarkPaused  -          -          -          Paused     -          -          -          -          -          -
       MarkHeld    -          -          Paused     Paused     -          -          -          -          -          -
@@ -91,7 +93,7 @@ class JobTest {
                 command + " when " + status + " → " + cell, () -> cell(command, status, cell)));
       }
     }
-    assertThat(tests).hasSize(14 * JobStatus.values().length);
+    assertThat(tests).hasSize(15 * JobStatus.values().length);
     return tests.stream();
   }
 
@@ -114,7 +116,11 @@ class JobTest {
   }
 
   private static String named(String cell) {
-    return cell.equals("Limits") ? "JobLimitsChanged" : "Job" + cell;
+    return switch (cell) {
+      case "Limits" -> "JobLimitsChanged";
+      case "Download" -> "JobDownloadBegun";
+      default -> "Job" + cell;
+    };
   }
 
   private static List<JobEvent> historyTo(JobStatus status) {
@@ -149,6 +155,7 @@ class JobTest {
       case "Cancel" -> new CancelJob(JOB);
       case "Retry" -> new RetryFailedSteps(JOB);
       case "Limit" -> new ChangeLimits(JOB, 1_000_000L, null);
+      case "Download" -> new RecordDownload(JOB, "job/2000/disk.qcow2", 0, 9);
       case "MarkRunning" -> new MarkRunning(JOB);
       case "MarkPaused" -> new MarkPaused(JOB, NOW.minusSeconds(1));
       case "MarkHeld" -> new MarkPaused(JOB, NOW.plusSeconds(1));

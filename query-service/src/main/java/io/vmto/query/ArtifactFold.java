@@ -38,6 +38,7 @@ import io.vmto.contract.transfer.TransferEvent.TransferPrepared;
 import io.vmto.contract.transfer.TransferEvent.TransferResumed;
 import io.vmto.contract.transfer.TransferEvent.WorkTaken;
 import io.vmto.contract.view.ArtifactView;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -45,6 +46,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What became of the disk images that a job keeps here, folded from its ledger and evidence. */
 final class ArtifactFold {
+  /** How the ledger says that an image outlives its job, before the time until when. */
+  private static final String KEPT = "kept until ";
+
   private ArtifactFold() {}
 
   /** Only what can touch an image, so that most events of a transfer load nothing. */
@@ -109,21 +113,31 @@ final class ArtifactFold {
     var list = new ArrayList<>(before == null ? Artifacts.NONE.artifacts() : before.artifacts());
     var r = e.resource();
     list.removeIf(named(r.name()));
-    list.add(new ArtifactView(r.name(), e.job(), r.disk(), "", r.place(), e.at(), null));
+    list.add(new ArtifactView(r.name(), e.job(), r.disk(), "", r.place(), e.at(), null, null));
     return new Artifacts(list);
   }
 
   private static ArtifactView at(ArtifactView a, String location) {
     return new ArtifactView(
-        a.name(), a.job(), a.disk(), a.root(), location, a.createdAt(), a.deletedAt());
+        a.name(), a.job(), a.disk(), a.root(), location, a.createdAt(), null, null);
   }
 
-  /** An image that was handed over lives on; every other way to close it ends it. */
+  /** An image that stays for a while lives on; every other way to close it ends it. */
   private static ArtifactView closed(ArtifactView a, ResourceClosed e) {
-    return e.how().startsWith("handed over")
-        ? a
-        : new ArtifactView(
-            a.name(), a.job(), a.disk(), a.root(), a.location(), a.createdAt(), e.at());
+    var until = keptUntil(e.how());
+    return new ArtifactView(
+        a.name(),
+        a.job(),
+        a.disk(),
+        a.root(),
+        a.location(),
+        a.createdAt(),
+        until,
+        until == null ? e.at() : null);
+  }
+
+  private static @Nullable Instant keptUntil(String how) {
+    return how.startsWith(KEPT) ? Instant.parse(how.substring(KEPT.length())) : null;
   }
 
   private static @Nullable Artifacts proven(@Nullable Artifacts before, Evidence e) {
@@ -136,7 +150,14 @@ final class ArtifactFold {
 
   private static ArtifactView rooted(ArtifactView a, String root) {
     return new ArtifactView(
-        a.name(), a.job(), a.disk(), root, a.location(), a.createdAt(), a.deletedAt());
+        a.name(),
+        a.job(),
+        a.disk(),
+        root,
+        a.location(),
+        a.createdAt(),
+        a.keptUntil(),
+        a.deletedAt());
   }
 
   private static Predicate<ArtifactView> named(String name) {

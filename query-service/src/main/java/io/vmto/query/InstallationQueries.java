@@ -28,6 +28,9 @@ final class InstallationQueries {
   private static final String STALE =
       "coalesce(j.status in ('CANCELLED', 'FAILED', 'SUCCEEDED'), true)";
 
+  private static final String KEPT =
+      "a ->> 'deletedAt' is null and coalesce(query.instant(a ->> 'keptUntil') > now(), true)";
+
   private final DatabaseClient db;
   private final Clock clock;
 
@@ -87,7 +90,7 @@ final class InstallationQueries {
             "query.artifact j, jsonb_array_elements(j.doc -> 'artifacts') a",
             Column.of("j.id || ' ' || (a ->> 'name')", SortType.TEXT))
         .among("j.id", filter.jobs())
-        .whether("a ->> 'deletedAt' is null", filter.kept())
+        .whether(KEPT, filter.kept())
         .within("query.instant(a ->> 'createdAt')", filter.created())
         .answer(
             db,

@@ -6,6 +6,7 @@ import io.vmto.contract.job.JobEvent.JobCancelled;
 import io.vmto.contract.job.JobEvent.JobCancelling;
 import io.vmto.contract.job.JobEvent.JobCreated;
 import io.vmto.contract.job.JobEvent.JobCutoverApproved;
+import io.vmto.contract.job.JobEvent.JobDownloadBegun;
 import io.vmto.contract.job.JobEvent.JobFailed;
 import io.vmto.contract.job.JobEvent.JobLimitsChanged;
 import io.vmto.contract.job.JobEvent.JobPaused;
@@ -33,6 +34,7 @@ final class JobFold {
 
   static @Nullable String key(Event event) {
     return switch (event) {
+      case JobDownloadBegun _ -> null; // does nothing to the job
       case JobEvent e -> e.job().value();
       case TransferEvent e -> e.job().value();
       default -> null;
@@ -57,7 +59,7 @@ final class JobFold {
 
   private static void evolve(JobDraft job, JobEvent event) {
     switch (event) {
-      case JobCreated _, JobCutoverApproved _ -> {}
+      case JobCreated _, JobCutoverApproved _, JobDownloadBegun _ -> {}
       case JobLimitsChanged e -> job.limits = e.limits();
       case JobQueued _ -> job.becomes(JobStatus.QUEUED);
       case JobRunning e -> {

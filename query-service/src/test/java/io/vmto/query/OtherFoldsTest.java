@@ -36,6 +36,7 @@ import io.vmto.contract.transfer.TransferEvent.ResourceOpened;
 import io.vmto.contract.transfer.TransferId;
 import io.vmto.contract.view.ArtifactView;
 import io.vmto.contract.view.ConnectionView;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -124,15 +125,22 @@ class OtherFoldsTest {
 
     assertThat(image)
         .isEqualTo(
-            new ArtifactView("image-1", JOB, "2000", "r1", "store/j/2000.qcow2", at(1), null));
+            new ArtifactView(
+                "image-1", JOB, "2000", "r1", "store/j/2000.qcow2", at(1), null, null));
   }
 
   @Test
-  void aDeletedImageSaysWhenAndAHandedOverOneLivesOn() {
-    assertThat(artifact(new ResourceClosed(T, JOB, "image-1", "deleted", at(9))).deletedAt())
-        .isEqualTo(at(9));
-    assertThat(artifact(new ResourceClosed(T, JOB, "image-1", "handed over", at(9))).deletedAt())
-        .isNull();
+  void aDeletedImageSaysWhenAndAKeptOneUntilWhen() {
+    var deleted = artifact(new ResourceClosed(T, JOB, "image-1", "deleted", at(9)));
+    assertThat(deleted.deletedAt()).isEqualTo(at(9));
+    assertThat(deleted.keptUntil()).isNull();
+
+    var kept =
+        artifact(new ResourceClosed(T, JOB, "image-1", "kept until 2026-08-01T00:00:00.5Z", at(9)));
+    assertThat(kept.deletedAt()).isNull();
+    assertThat(kept.keptUntil()).isEqualTo("2026-08-01T00:00:00.5Z");
+    assertThat(kept.keptAt(Instant.parse("2026-08-01T00:00:00.4Z"))).isTrue();
+    assertThat(kept.keptAt(Instant.parse("2026-08-01T00:00:00.5Z"))).isFalse();
   }
 
   @Test

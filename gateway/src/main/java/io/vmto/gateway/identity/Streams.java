@@ -1,5 +1,6 @@
 package io.vmto.gateway.identity;
 
+import java.io.IOException;
 import java.time.Duration;
 import org.reactivestreams.Publisher;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -34,12 +35,27 @@ final class Streams {
         .next();
   }
 
+  private static final class CutOff extends IOException {
+    CutOff() {
+      super("Whoever asked may not listen any more");
+    }
+  }
+
   private final class Ending extends ServerHttpResponseDecorator {
     private final Identity identity;
 
     Ending(ServerHttpResponse response, Identity identity) {
       super(response);
       this.identity = identity;
+    }
+
+    /** It says how long it is, or where it ends: so it must break off, and not end early. */
+    @Override
+    public Mono<Void> writeWith(Publisher<? extends DataBuffer> body) {
+      return super.writeWith(
+          body instanceof Mono
+              ? body
+              : Flux.from(body).takeUntilOther(gone(identity).then(Mono.error(CutOff::new))));
     }
 
     @Override

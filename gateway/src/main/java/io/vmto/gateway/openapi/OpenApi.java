@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.reactivestreams.Publisher;
 import org.springframework.core.ResolvableType;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.web.bind.annotation.RequestMethod;
@@ -23,6 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class OpenApi {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final String JSON_TYPE = "application/json";
+  private static final MediaType BYTES = MediaType.APPLICATION_OCTET_STREAM;
 
   private final Schemas schemas = new Schemas();
   private final Parameters parameters;
@@ -102,9 +104,24 @@ public final class OpenApi {
       operation.set("requestBody", Bodies.of(said));
     }
     var responses = operation.putObject("responses");
-    answer(method, responses);
+    if (tells(info, BYTES)) {
+      bytes(responses);
+    } else {
+      answer(method, responses);
+    }
     responses.putObject("default").put("$ref", "#/components/responses/Problem");
     return operation;
+  }
+
+  private static boolean tells(RequestMappingInfo info, MediaType type) {
+    return info.getProducesCondition().getProducibleMediaTypes().contains(type);
+  }
+
+  private static void bytes(ObjectNode responses) {
+    content(responses.putObject("200"), BYTES.toString(), JSON.objectNode())
+        .put("description", "All of it.");
+    content(responses.putObject("206"), BYTES.toString(), JSON.objectNode())
+        .put("description", "The bytes that Range asked for.");
   }
 
   private void answer(Method method, ObjectNode responses) {

@@ -139,10 +139,10 @@ final class HealthApi {
                     all.getT4()));
   }
 
-  private static List<JobImages> images(ArtifactStorage storage, List<ArtifactView> known) {
+  private List<JobImages> images(ArtifactStorage storage, List<ArtifactView> known) {
     var images =
         known.stream()
-            .filter(artifact -> artifact.deletedAt() == null)
+            .filter(artifact -> artifact.keptAt(clock.instant()))
             .collect(
                 Collectors.groupingBy(
                     a -> a.job().value(), TreeMap::new, Collectors.summingInt(a -> 1)));

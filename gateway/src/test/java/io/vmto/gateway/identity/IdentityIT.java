@@ -4,17 +4,28 @@ import static io.vmto.gateway.identity.Visitor.change;
 import static io.vmto.gateway.identity.Visitor.form;
 import static io.vmto.gateway.identity.Visitor.texts;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.vmto.contract.access.AccountEvent.AccountLocked;
 import io.vmto.contract.access.AccountEvent.RolesChanged;
 import io.vmto.contract.access.Role;
+import io.vmto.contract.job.JobId;
+import io.vmto.contract.transfer.ImageQuery;
+import io.vmto.contract.view.ArtifactView;
+import io.vmto.contract.view.ViewQuery;
 import io.vmto.contract.view.ViewQuery.Jobs;
+import io.vmto.contract.view.ViewQuery.ListArtifacts;
 import io.vmto.contract.view.ViewQuery.ListJobs;
 import io.vmto.gateway.EventSource;
 import io.vmto.gateway.House;
 import io.vmto.gateway.Peers;
 import io.vmto.gateway.identity.Visitor.Answer;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -271,6 +282,43 @@ class IdentityIT {
           .is(202);
       assertThat(ends(bySession)).isTrue();
     }
+  }
+
+  @Test
+  void aDownloadBreaksOffWithItsKeyAndDoesNotEndEarly() throws Exception {
+    keepLargeImage("job-1/2000/disk.qcow2");
+    var dora = Visitor.with(house, "dora", SECRET, "ADMIN");
+    var key = dora.call("POST", "/keys", key("images", "VIEW", "DOWNLOAD")).is(202);
+    var address = house.url() + "/api/v1/artifacts/job-1/2000/disk.qcow2";
+    var request =
+        HttpRequest.newBuilder(URI.create(address))
+            .header("Authorization", "Bearer " + key.text("secret"))
+            .build();
+    try (var http = HttpClient.newHttpClient();
+        var image = http.send(request, BodyHandlers.ofInputStream()).body()) {
+      assertThat(image.read()).isZero();
+      dora.delete("/keys/" + key.text("id")).is(202);
+      assertThatIOException().isThrownBy(() -> image.transferTo(OutputStream.nullOutputStream()));
+    }
+  }
+
+  /** A tebibyte of zeros. */
+  private static void keepLargeImage(String name) {
+    var job = new JobId("job-1");
+    var listed = new ArtifactView(name, job, "2000", "root", "/a", Instant.EPOCH, null, null);
+    var peers = house.peers();
+    peers.answer(
+        ListArtifacts.class,
+        ViewQuery.Artifacts.class,
+        q -> new ViewQuery.Artifacts(List.of(listed), List.of("c-1"), null));
+    peers.answer(
+        ImageQuery.FindImage.class,
+        ImageQuery.Found.class,
+        q -> new ImageQuery.Found("w", "v", 1L << 40));
+    peers.answer(
+        ImageQuery.ReadImage.class,
+        ImageQuery.Part.class,
+        q -> new ImageQuery.Part(new byte[q.length()]));
   }
 
   @Test

@@ -40,6 +40,11 @@ public final class S3Object implements BlockReader {
     return CONNECTIONS;
   }
 
+  /** Tells it from what else was or will be stored under its key. */
+  public String version() {
+    return head.etag();
+  }
+
   /** What was stored with it under {@code x-amz-meta-} and this name. */
   public Optional<String> metadata(String name) {
     return Optional.ofNullable(head.headers().get("x-amz-meta-" + name));

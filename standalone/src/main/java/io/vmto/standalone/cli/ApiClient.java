@@ -149,15 +149,21 @@ public final class ApiClient implements AutoCloseable {
     if (after >= 0) {
       headers.put("Last-Event-ID", Long.toString(after));
     }
+    var answer = open(path, headers);
+    return new BufferedReader(new InputStreamReader(answer.content(), StandardCharsets.UTF_8))
+        .lines()
+        .onClose(answer::close);
+  }
+
+  /** Something that is no JSON; the caller reads it and closes it. */
+  Answer open(String path, Map<String, String> headers) throws IOException {
     var answer = answer("GET", path, headers, null);
-    if (answer.status() != 200) {
+    if (answer.status() >= 300) {
       try (answer) {
         throw ApiProblem.of(answer.status(), answer.text());
       }
     }
-    return new BufferedReader(new InputStreamReader(answer.content(), StandardCharsets.UTF_8))
-        .lines()
-        .onClose(answer::close);
+    return answer;
   }
 
   private Answer answer(

@@ -19,6 +19,7 @@ final class CallOptions {
   private final @Nullable OptionSpec limit;
   private final @Nullable OptionSpec all;
   private final @Nullable OptionSpec watch;
+  private final @Nullable OptionSpec file;
   private final @Nullable OptionSpec yes;
   private final OptionSpec output;
   private final OptionSpec context;
@@ -33,11 +34,19 @@ final class CallOptions {
     limit = paged ? number("N", limitHelp(row.answer()), "--limit") : null;
     all = paged ? flag("All there are, page by page.", "--all") : null;
     watch = watched(row) ? seconds() : null;
+    file =
+        row.answer().kind() == Answer.Kind.IMAGE
+            ? text(
+                "FILE",
+                "What it becomes; until then it is FILE.part (default: its name).",
+                "--file")
+            : null;
     yes = row.destructive() ? flag("Do not ask.", "-y", "--yes") : null;
     output = form();
     context = text("NAME", "Another server; see `vmto context list`.", "--context");
     data = text("DIR", "The server that runs on this data folder.", "--data");
-    for (var option : new OptionSpec[] {body, limit, all, watch, yes, output, context, data}) {
+    for (var option :
+        new OptionSpec[] {body, limit, all, watch, file, yes, output, context, data}) {
       if (option != null) {
         command.addOption(option);
       }
@@ -54,6 +63,7 @@ final class CallOptions {
 
   private static boolean watched(Operation row) {
     return row.method() == Operation.Method.GET
+        && row.answer().kind() != Answer.Kind.IMAGE
         && row.answer().kind() != Answer.Kind.FEED
         && row.answer().kind() != Answer.Kind.JOB_FEED;
   }
@@ -134,6 +144,11 @@ final class CallOptions {
   /** Seconds between two looks; null for one look. */
   @Nullable Long watch() {
     return value(watch, Long.class);
+  }
+
+  /** Where an image goes; null for a name of its own. */
+  @Nullable String file() {
+    return value(file, String.class);
   }
 
   boolean yes() {

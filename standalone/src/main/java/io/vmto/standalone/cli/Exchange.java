@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.HttpsURLConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,14 @@ record Exchange(
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   /** What came back; blocks while its content is read, and closing it ends the exchange. */
-  record Answer(int status, InputStream content, Runnable end) implements AutoCloseable {
+  record Answer(
+      int status, UnaryOperator<@Nullable String> headers, InputStream content, Runnable end)
+      implements AutoCloseable {
+    /** Empty where it was not sent. */
+    String header(String name) {
+      return Objects.requireNonNullElse(headers.apply(name), "");
+    }
+
     String text() throws IOException {
       return new String(content.readAllBytes(), StandardCharsets.UTF_8);
     }
@@ -70,6 +78,7 @@ record Exchange(
     var content = status < 400 ? connection.getInputStream() : connection.getErrorStream();
     return new Answer(
         status,
+        connection::getHeaderField,
         Objects.requireNonNullElseGet(content, InputStream::nullInputStream),
         connection::disconnect);
   }
@@ -85,7 +94,11 @@ record Exchange(
     headers.forEach(request::header);
     try {
       var response = http.send(request.build(), BodyHandlers.ofInputStream());
-      return new Answer(response.statusCode(), response.body(), http::shutdownNow);
+      return new Answer(
+          response.statusCode(),
+          name -> response.headers().firstValue(name).orElse(null),
+          response.body(),
+          http::shutdownNow);
     } catch (InterruptedException e) {
       http.shutdownNow();
       Thread.currentThread().interrupt();

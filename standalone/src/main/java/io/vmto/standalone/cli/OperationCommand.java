@@ -8,6 +8,7 @@ import io.vmto.standalone.cli.catalogue.Operation;
 import io.vmto.standalone.cli.catalogue.Parameter;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -89,13 +90,14 @@ final class OperationCommand implements Callable<Integer> {
   }
 
   private int answer(Request request, Map<Parameter, Object> said, ApiClient api, PrintStream out)
-      throws InterruptedException {
+      throws IOException, InterruptedException {
     boolean people = options.output() == Output.TABLE;
     return switch (row.answer().kind()) {
       case ACCEPTED -> accepted(send(request, api), out);
       case CREATED -> created(send(request, api), out);
       case THING -> watched(into -> options.output().print(send(request, api), into), out);
       case LIST -> watched(into -> list(request, api, into), out);
+      case IMAGE -> image(request, said, api, out);
       case PLAN -> plan(send(request, api), out);
       case JOB -> options.watch() == null ? job(send(request, api), out) : follow(said, api, out);
       case JOB_FEED -> people ? follow(said, api, out) : feed(request, 0, api, out);
@@ -139,6 +141,14 @@ final class OperationCommand implements Callable<Integer> {
     } else {
       options.output().print(answer, out);
     }
+    return 0;
+  }
+
+  private int image(Request request, Map<Parameter, Object> said, ApiClient api, PrintStream out)
+      throws IOException {
+    var name = Objects.toString(said.get(row.parameters().getFirst()));
+    var file = Objects.requireNonNullElse(options.file(), name.replace('/', '-'));
+    options.output().print(new Download(api, Path.of(file)).run(request.path(), name), out);
     return 0;
   }
 

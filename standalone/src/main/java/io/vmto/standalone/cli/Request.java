@@ -33,7 +33,7 @@ record Request(String path, @Nullable JsonNode body) {
       var parameter = entry.getKey();
       var value = entry.getValue();
       switch (parameter.place()) {
-        case PATH -> path = path.replace("{" + parameter.fields().getFirst() + "}", encoded(value));
+        case PATH -> path = filled(path, parameter, value);
         case QUERY -> query.add(parameter.fields().getFirst() + "=" + encoded(listed(value)));
         case BODY -> {
           if (parameter.kind() == Parameter.Kind.REQUEST) {
@@ -45,6 +45,15 @@ record Request(String path, @Nullable JsonNode body) {
       }
     }
     return new Request(path + query, row.hasBody() ? body : null);
+  }
+
+  private static String filled(String path, Parameter parameter, Object value) {
+    var fields = parameter.fields();
+    var parts = fields.size() == 1 ? List.of(value) : parts(parameter, value);
+    for (int i = 0; i < fields.size(); i++) {
+      path = path.replace("{" + fields.get(i) + "}", encoded(parts.get(i)));
+    }
+    return path;
   }
 
   /** More than one in an address have commas between them. */
@@ -64,16 +73,26 @@ record Request(String path, @Nullable JsonNode body) {
       set(body, fields.getFirst(), Json.TREES.valueToTree(value));
       return;
     }
-    var parts = value.toString().split("/", fields.size());
-    if (parts.length != fields.size()) {
+    var parts = parts(parameter, value);
+    for (int i = 0; i < parts.size(); i++) {
+      set(body, fields.get(i), Json.TREES.valueToTree(parts.get(i)));
+    }
+  }
+
+  private static List<String> parts(Parameter parameter, Object value) {
+    int count = parameter.fields().size();
+    var parts = List.of(value.toString().split("/", count));
+    if (parts.size() != count) {
       throw new ApiProblem(
           ErrorCode.REQUEST_INVALID,
-          "--" + parameter.name() + " is " + parameter.label() + ".",
+          (parameter.positional() ? "" : "--")
+              + parameter.name()
+              + " is "
+              + parameter.label()
+              + ".",
           "Write it with a slash between its parts.");
     }
-    for (int i = 0; i < parts.length; i++) {
-      set(body, fields.get(i), Json.TREES.valueToTree(parts[i]));
-    }
+    return parts;
   }
 
   /** Dots lead into objects, which are made where they are missing. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Where disk images and their manifests are kept while a job needs them, and for a while longer
@@ -12,6 +13,12 @@ import java.util.Map;
 public interface ArtifactStore {
   /** The artifact of this name, which may not have content yet; its folder exists. */
   Artifact artifact(String name) throws IOException;
+
+  /**
+   * The finished image of this name as it is now; the caller closes it. Empty where there is none,
+   * or only a part of one; nothing is made for it.
+   */
+  Optional<KeptImage> find(String name) throws IOException;
 
   /** Deletes it with everything beside it; an artifact that is not there is fine. */
   void delete(String name) throws IOException;

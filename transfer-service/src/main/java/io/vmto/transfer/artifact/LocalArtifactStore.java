@@ -7,13 +7,17 @@ import io.vmto.disk.Qcow2Sink;
 import io.vmto.disk.RawReader;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 
 /** Artifacts as files in a folder that only this user can read. */
 public final class LocalArtifactStore implements ArtifactStore {
   private static final String KEEP = ".keep";
+  private static final byte[] MAGIC = {'Q', 'F', 'I', (byte) 0xfb};
 
   private final ArtifactFolders folders;
 
@@ -24,6 +28,33 @@ public final class LocalArtifactStore implements ArtifactStore {
   @Override
   public Artifact artifact(String name) throws IOException {
     return new LocalArtifact(folders.locate(name));
+  }
+
+  @Override
+  public Optional<KeptImage> find(String name) throws IOException {
+    var image = folders.inside(name);
+    try {
+      return isWhole(image)
+          ? Optional.of(new KeptImage(version(image), RawReader.open(image)))
+          : Optional.empty();
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String version(Path image) throws IOException {
+    return "%s %s %s"
+        .formatted(
+            Files.getAttribute(image, "unix:ino"),
+            Files.size(image),
+            Files.getLastModifiedTime(image).toInstant());
+  }
+
+  /** The header of an image is written last. */
+  private static boolean isWhole(Path image) throws IOException {
+    try (var bytes = Files.newInputStream(image)) {
+      return Arrays.equals(bytes.readNBytes(MAGIC.length), MAGIC);
+    }
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Artifacts as objects of a bucket. The image is the object of the artifact's name; beside it,
@@ -48,6 +49,13 @@ public final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
   @Override
   public Artifact artifact(String name) throws IOException {
     return new S3Artifact(name, notes.locate(name));
+  }
+
+  /** An object is there once its upload is complete. */
+  @Override
+  public Optional<KeptImage> find(String name) throws IOException {
+    notes.inside(name);
+    return bucket.find(name).map(object -> new KeptImage(object.version(), object));
   }
 
   @Override

@@ -3,6 +3,9 @@ package io.vmto.transfer.artifact;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.vmto.contract.transfer.ImageQuery;
+import io.vmto.contract.transfer.ImageQuery.FindImage;
+import io.vmto.contract.transfer.ImageQuery.ReadImage;
 import io.vmto.disk.BlockReader;
 import io.vmto.disk.BlockReaderStream;
 import io.vmto.disk.CopyPass;
@@ -106,6 +109,73 @@ interface ArtifactStoreContract {
     assertThat(store().sweep(now.plus(Duration.ofDays(7)))).isEqualTo(1);
     assertThat(holds(NAME)).isFalse();
     assertThat(holds(OTHER)).as("was not kept for a time").isTrue();
+  }
+
+  @Test
+  default void aFinishedImageIsReadOutByteForByteAndAnUnfinishedOneIsNot(@TempDir Path folder)
+      throws Exception {
+    var desk = new ArtifactDesk(store());
+    var asked = new AtomicInteger();
+    copy(disk(folder, 10, LARGE), NAME, () -> asked.incrementAndGet() > 5);
+    assertThat(desk.answer(new FindImage(NAME)).isThere()).as("a part of an image").isFalse();
+
+    copy(disk(folder, 10, LARGE), NAME, () -> false);
+    var found = desk.answer(new FindImage(NAME));
+    byte[] image;
+    try (var bytes = store().artifact(NAME).open()) {
+      image = all(bytes);
+    }
+    assertThat(found.size()).isEqualTo(image.length);
+    assertThat(part(desk, found, 0, 4096)).isEqualTo(Arrays.copyOf(image, 4096));
+    assertThat(part(desk, found, found.size() - 9, 9))
+        .isEqualTo(Arrays.copyOfRange(image, image.length - 9, image.length));
+    assertThat(part(desk, found, found.size() - 9, 10)).as("past its end").isEmpty();
+    assertThat(part(desk, found, -1, 10)).isEmpty();
+    assertThat(part(desk, found, Long.MAX_VALUE, 10)).isEmpty();
+    assertThat(part(desk, found, 0, ImageQuery.MOST + 1)).isEmpty();
+    assertThat(part(new ArtifactDesk(store()), found, 0, 9)).as("another worker").isEmpty();
+  }
+
+  @Test
+  default void anImageThatTookThePlaceOfAnotherIsNotReadInItsName(@TempDir Path folder)
+      throws Exception {
+    var desk = new ArtifactDesk(store());
+    copy(disk(folder, 11, SMALL), NAME, () -> false);
+    var found = desk.answer(new FindImage(NAME));
+    assertThat(part(desk, found, 0, 9)).hasSize(9);
+    store().delete(NAME);
+    assertThat(desk.answer(new FindImage(NAME)).isThere()).isFalse();
+    assertThat(part(desk, found, 0, 9)).as("it is gone").isEmpty();
+
+    copy(disk(folder, 12, SMALL), NAME, () -> false);
+    assertThat(desk.answer(new FindImage(NAME)).version()).isNotEqualTo(found.version());
+    assertThat(part(desk, found, 0, 9)).as("another image").isEmpty();
+  }
+
+  private static byte[] part(ArtifactDesk desk, ImageQuery.Found found, long offset, int length)
+      throws IOException {
+    return desk.answer(new ReadImage(NAME, found.holder(), found.version(), offset, length))
+        .bytes();
+  }
+
+  @Test
+  default void lookingForAnImageMakesNothingAndLeavesTheStoreAtNoName() throws Exception {
+    var desk = new ArtifactDesk(store());
+    for (var name :
+        new String[] {
+          "other/disk-1/disk.qcow2",
+          "../../../etc/passwd",
+          "a/../../b",
+          "/etc/passwd",
+          "job/disk",
+          "",
+          ".",
+          "a/b/c/d",
+          "a/b/\u0000"
+        }) {
+      assertThat(desk.answer(new FindImage(name))).as(name).isEqualTo(ImageQuery.Found.NOTHING);
+    }
+    assertThat(store().folder().resolve("other")).doesNotExist();
   }
 
   @Test

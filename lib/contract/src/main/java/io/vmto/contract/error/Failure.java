@@ -14,6 +14,9 @@ public record Failure(
     Map<String, String> facts,
     String remedy,
     boolean transientFault) {
+  /** The fact that says in how many seconds to come again. */
+  public static final String RETRY_AFTER = "retryAfterSeconds";
+
   public Failure {
     facts = Map.copyOf(facts);
   }

@@ -40,6 +40,16 @@ public sealed interface JobCommand extends Command {
   record ChangeLimits(JobId job, @Nullable Long bytesPerSecond, @Nullable Integer parallelDisks)
       implements JobCommand {}
 
+  /**
+   * An image of one of its disks is about to be taken away; in whatever state the job is.
+   *
+   * @param artifact the name of the image
+   * @param offset of the first byte that was asked for
+   * @param length bytes asked for
+   */
+  record RecordDownload(JobId job, String artifact, long offset, long length)
+      implements JobCommand {}
+
   // ── from the saga ──
 
   record MarkRunning(JobId job) implements JobCommand {}

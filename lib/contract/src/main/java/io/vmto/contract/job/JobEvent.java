@@ -23,6 +23,16 @@ public sealed interface JobEvent extends Event {
   /** Somebody let the source of a warm migration be shut down. */
   record JobCutoverApproved(JobId job, Instant at) implements JobEvent {}
 
+  /**
+   * Somebody began to take an image of one of its disks away, or to go on with that.
+   *
+   * @param artifact the name of the image
+   * @param offset of the first byte that was asked for
+   * @param length bytes asked for
+   */
+  record JobDownloadBegun(JobId job, String artifact, long offset, long length, Instant at)
+      implements JobEvent {}
+
   record JobPausing(JobId job, Instant at) implements JobEvent {}
 
   record JobPaused(JobId job, Instant at) implements JobEvent {}

@@ -4,7 +4,12 @@ import io.vmto.contract.job.JobId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A disk image that this installation keeps or kept for a job. */
+/**
+ * A disk image that this installation keeps or kept for a job.
+ *
+ * @param root of its content; empty until the disk was read
+ * @param keptUntil once its job is done; from then on it may be gone at any time
+ */
 public record ArtifactView(
     String name,
     JobId job,
@@ -12,4 +17,10 @@ public record ArtifactView(
     String root,
     String location,
     Instant createdAt,
-    @Nullable Instant deletedAt) {}
+    @Nullable Instant keptUntil,
+    @Nullable Instant deletedAt) {
+  /** Whether it is still ours to give. */
+  public boolean keptAt(Instant now) {
+    return deletedAt == null && (keptUntil == null || keptUntil.isAfter(now));
+  }
+}

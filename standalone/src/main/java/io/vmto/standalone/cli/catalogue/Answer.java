@@ -16,6 +16,7 @@ public record Answer(Kind kind, String field, int most, int usual, List<Column> 
   static final Answer THING = new Answer(Kind.THING);
   static final Answer JOB = new Answer(Kind.JOB);
   static final Answer PLAN = new Answer(Kind.PLAN);
+  static final Answer IMAGE = new Answer(Kind.IMAGE);
   static final Answer FEED = new Answer(Kind.FEED);
   static final Answer JOB_FEED = new Answer(Kind.JOB_FEED);
 
@@ -40,6 +41,8 @@ public record Answer(Kind kind, String field, int most, int usual, List<Column> 
     /** A plan, told step by step. */
     PLAN,
     LIST,
+    /** The bytes of a disk's image, which become a file that is proven. */
+    IMAGE,
     /** Server-sent events, each told as it comes. */
     FEED,
     /** The events of one job, told as its progress. */

@@ -6,6 +6,7 @@ import static io.vmto.standalone.cli.catalogue.Operation.get;
 import static io.vmto.standalone.cli.catalogue.Operation.post;
 import static io.vmto.standalone.cli.catalogue.Operation.put;
 import static io.vmto.standalone.cli.catalogue.Parameter.body;
+import static io.vmto.standalone.cli.catalogue.Parameter.path;
 import static io.vmto.standalone.cli.catalogue.Parameter.query;
 
 import io.vmto.contract.transfer.Resource;
@@ -40,8 +41,18 @@ final class Installation {
                     column("JOB", "job"),
                     column("DISK", "disk"),
                     column(Form.TIME, "CREATED", "createdAt"),
+                    column(Form.TIME, "KEPT UNTIL", "keptUntil"),
                     column(Form.TIME, "DELETED", "deletedAt"),
-                    column("LOCATION", "location"))));
+                    column("LOCATION", "location"))),
+        get(
+                "artifact download",
+                "/artifacts/{job}/{disk}/{file}",
+                "Download a disk image, or go on with it, and prove it.")
+            .with(
+                path("name", "Of the image; see `vmto artifact list`.")
+                    .to("job", "disk", "file")
+                    .labelled("JOB/DISK/FILE"))
+            .answers(Answer.IMAGE));
   }
 
   static List<Operation> claims() {
@@ -66,7 +77,7 @@ final class Installation {
                     column(Form.TIME, "SINCE", "since"))),
         post("claim break", "/claims/{id}/break", "Free a machine whose job has ended.")
             .with(
-                Parameter.path("id", "Of a stale claim; see `vmto claim list`.").labelled("CLAIM"),
+                path("id", "Of a stale claim; see `vmto claim list`.").labelled("CLAIM"),
                 body("reason", Kind.TEXT, "Why; kept with the event.").labelled("TEXT").needed())
             .asks("Break claim {id}, so that other jobs may move its machine?"));
   }

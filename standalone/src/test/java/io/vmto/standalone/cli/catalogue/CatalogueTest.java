@@ -39,7 +39,7 @@ class CatalogueTest {
     var asked =
         row.parameters().stream()
             .filter(p -> p.place() == Parameter.Place.PATH)
-            .map(p -> p.fields().getFirst())
+            .flatMap(p -> p.fields().stream())
             .toList();
     assertThat(asked).isEqualTo(parts);
   }
