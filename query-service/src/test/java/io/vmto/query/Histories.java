@@ -25,6 +25,7 @@ import io.vmto.contract.connection.SecretRef;
 import io.vmto.contract.job.JobEvent;
 import io.vmto.contract.job.JobEvent.JobCancelled;
 import io.vmto.contract.job.JobEvent.JobCancelling;
+import io.vmto.contract.job.JobEvent.JobDownloadBegun;
 import io.vmto.contract.job.JobEvent.JobFailed;
 import io.vmto.contract.job.JobEvent.JobLimitsChanged;
 import io.vmto.contract.job.JobEvent.JobPaused;
@@ -352,6 +353,7 @@ final class Histories {
             case FAILED -> new JobFailed(job, FAILURE, leftovers, tick());
             case CANCELLED -> new JobCancelled(job, leftovers, tick());
           });
+      ofJob(new JobDownloadBegun(job, job.value() + "/2000/disk.qcow2", 0, 4096, tick()));
     }
 
     private void ofJob(Event event) {
