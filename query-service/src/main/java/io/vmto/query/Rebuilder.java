@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.serialization.Serializer;
@@ -81,25 +82,34 @@ final class Rebuilder implements AutoCloseable {
   /** Drops what a killed process left, unless another one is at work. */
   void tidy() {
     try {
-      alone(() -> models().forEach(model -> new Beside(model, jdbc).drop()));
+      var unused = alone(this::dropAll);
     } catch (Rejected e) {
       log.info("Another process rebuilds a read model");
     }
+  }
+
+  private int dropAll() {
+    models().forEach(model -> new Beside(model, jdbc).drop());
+    return models().size();
   }
 
   void begin(ReadModel model, Kind kind) {
     thread.execute(() -> run(model, kind));
   }
 
+  /** It is done once nothing of it is left, and the next may begin. */
   private void run(ReadModel model, Kind kind) {
     try {
-      alone(() -> fold(model, kind));
+      var folded = alone(() -> fold(model, kind));
+      runs.done(model.table(), folded.position(), folded.found());
     } catch (RuntimeException e) {
       runs.failed(model.table(), Failures.of(e));
     }
   }
 
-  private void fold(ReadModel model, Kind kind) {
+  private record Folded(long position, List<Difference> found) {}
+
+  private Folded fold(ReadModel model, Kind kind) {
     var beside = new Beside(model, jdbc);
     beside.create();
     try (var events = new EventLog(store, stored)) {
@@ -107,7 +117,7 @@ final class Rebuilder implements AutoCloseable {
       var found =
           Objects.requireNonNull(
               transaction.execute(status -> finish(model, beside, events, kind)));
-      runs.done(model.table(), events.position(), found);
+      return new Folded(events.position(), found);
     } finally {
       beside.drop();
     }
@@ -153,7 +163,7 @@ final class Rebuilder implements AutoCloseable {
   }
 
   /** With a lock that goes with the connection, so that a killed process holds nothing. */
-  private void alone(Runnable work) {
+  private <T> T alone(Supplier<T> work) {
     try (var connection = pool.getConnection();
         var lock = connection.prepareStatement("select pg_try_advisory_lock(" + LOCK + ")");
         var unlock = connection.prepareStatement("select pg_advisory_unlock(" + LOCK + ")")) {
@@ -166,7 +176,7 @@ final class Rebuilder implements AutoCloseable {
         }
       }
       try {
-        work.run();
+        return work.get();
       } finally {
         unlock.execute();
       }
