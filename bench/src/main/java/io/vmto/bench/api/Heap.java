@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 
 /** What a server keeps in memory, seen from outside. */
 final class Heap {
-  private static final Pattern USED = Pattern.compile("total \\d+K, used (\\d+)K");
+  /** Of the whole heap or of each generation, as the collector tells it; not of the metaspace. */
+  private static final Pattern USED = Pattern.compile("total .*used (\\d+)K");
 
   private Heap() {}
 
@@ -19,6 +20,9 @@ final class Heap {
     long used = 0;
     while (found.find()) {
       used += Long.parseLong(found.group(1)) << 10;
+    }
+    if (used == 0) {
+      throw new IOException("the collector does not tell what is used");
     }
     return used;
   }
