@@ -34,9 +34,12 @@ final class RecentAggregates implements Cache {
     return (V) recent.getIfPresent(aggregate);
   }
 
+  /** One whose first command did nothing has no id yet, and nothing to be kept. */
   @Override
-  public void put(Object aggregate, Object entry) {
-    recent.put(aggregate, entry);
+  public void put(@Nullable Object aggregate, Object entry) {
+    if (aggregate != null) {
+      recent.put(aggregate, entry);
+    }
   }
 
   @Override
@@ -45,8 +48,8 @@ final class RecentAggregates implements Cache {
   }
 
   @Override
-  public boolean remove(Object aggregate) {
-    return recent.asMap().remove(aggregate) != null;
+  public boolean remove(@Nullable Object aggregate) {
+    return aggregate != null && recent.asMap().remove(aggregate) != null;
   }
 
   @Override

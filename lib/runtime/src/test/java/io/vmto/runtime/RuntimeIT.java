@@ -115,6 +115,16 @@ class RuntimeIT {
   }
 
   @Test
+  void aFirstCommandThatDoesNothingCreatesNothing() {
+    var claim = new ClaimId("nothing");
+
+    assertThat(send(new ClaimCommand.ClaimMachine(claim, new JobId("job-1"), Turnstile.SHUT)))
+        .isEqualTo(List.of());
+    assertThat(send(new ClaimCommand.ClaimMachine(claim, new JobId("job-2"), "vm")))
+        .isEqualTo(List.of("job-2"));
+  }
+
+  @Test
   @Timeout(60)
   void thirtyTwoSendersOnOneAggregateDoNotStarveEachOther() throws Exception {
     var claim = new ClaimId("contended");
@@ -213,6 +223,7 @@ class RuntimeIT {
   /** Records everybody who asks; enough of an aggregate to be fought over. */
   static final class Turnstile {
     static final String STUCK = "stuck";
+    static final String SHUT = "shut";
 
     @AggregateIdentifier
     @SuppressWarnings("UnusedVariable") // read by Axon
@@ -223,6 +234,9 @@ class RuntimeIT {
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
     List<String> decide(ClaimCommand.ClaimMachine command) {
+      if (command.machine().equals(SHUT)) {
+        return List.of();
+      }
       AggregateLifecycle.apply(
           new ClaimEvent.MachineClaimed(
               command.claim(), command.job(), command.machine(), Instant.EPOCH));
