@@ -1,5 +1,5 @@
 import {ChangeDetectionStrategy, Component, computed, effect, inject, input, signal} from '@angular/core';
-import {Router} from '@angular/router';
+import {ActivatedRoute, Router, RouterLink} from '@angular/router';
 import {TranslocoDirective} from '@jsverse/transloco';
 import {Graphql} from '../core/graphql';
 import {May} from '../core/permissions';
@@ -18,7 +18,7 @@ import {SavedFilters} from './saved-filters';
 
 /** All jobs: which, in which order, and what can be done with many of them at once. */
 @Component({
-  imports: [Badge, Bulk, Bytes, Cell, May, Moment, PageHeader, Pane, SavedFilters, Table, TranslocoDirective],
+  imports: [Badge, Bulk, Bytes, Cell, May, Moment, PageHeader, Pane, RouterLink, SavedFilters, Table, TranslocoDirective],
   providers: [JobsStore],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './jobs.html',
@@ -26,6 +26,7 @@ import {SavedFilters} from './saved-filters';
 })
 export class JobsScreen {
   private readonly router = inject(Router);
+  private readonly route = inject(ActivatedRoute);
   private readonly graphql = inject(Graphql);
   protected readonly store = inject(JobsStore);
 
@@ -82,6 +83,10 @@ export class JobsScreen {
 
   protected everything(): void {
     this.narrow({status: [], source: '', machine: '', held: false});
+  }
+
+  protected open({key}: JobRowFragment): void {
+    void this.router.navigate([key], {relativeTo: this.route});
   }
 
   protected sortBy({by, order}: Sorting): void {

@@ -10,7 +10,7 @@ import {Icon} from './icon';
   imports: [Icon, TranslocoDirective],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <div *transloco="let t" class="failure" role="alert">
+    <div *transloco="let t" class="failure" [attr.role]="told() ? null : 'alert'">
       <vmto-icon name="failed" />
       <div>
         <p><strong>{{ failure().message || t('failure.unreachable') }}</strong></p>
@@ -27,7 +27,9 @@ import {Icon} from './icon';
           }
         </p>
         <p class="actions">
-          <button type="button" (click)="again.emit()">{{ t('failure.again') }}</button>
+          @if (!told()) {
+            <button type="button" (click)="again.emit()">{{ t('failure.again') }}</button>
+          }
           <button type="button" class="plain" (click)="copy()"><vmto-icon name="copy" />{{ t('failure.copy') }}</button>
         </p>
       </div>
@@ -39,6 +41,8 @@ export class FailurePane {
   private readonly texts = inject(TranslocoService);
 
   readonly failure = input.required<Failure>();
+  /** Whether it is only told, and trying again is no use. */
+  readonly told = input(false);
   readonly again = output();
 
   protected facts(): readonly (readonly [string, string])[] {

@@ -2,6 +2,7 @@ package io.vmto.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vmto.contract.job.JobStatus;
 import io.vmto.runtime.ContractJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assertions;
@@ -20,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The packaged portal in a real browser: what is checked of it stands in ui/e2e. */
 @Timeout(600)
 class PortalIT {
+  private static final int SIZE = 48 << 20;
+  private static final int SLOW = 128 << 10;
   private static final Path UI = Path.of("..", "ui").toAbsolutePath().normalize();
 
   @Test
@@ -30,15 +34,44 @@ class PortalIT {
     try (var site = new Site(folder, "")) {
       try (var api = site.server.api()) {
         for (var name : new String[] {"e2e-one", "e2e-two", "e2e-three"}) {
-          var wanted = new HashMap<>(site.request("SHARED", "AUTO", false));
-          wanted.put("name", name);
-          api.post("/jobs", wanted);
+          api.post("/jobs", wanted(site, name, Site.MACHINE));
         }
       }
+      begin(site);
       var settings = Map.of("VMTO_URL", url(site), "VMTO_TOKEN", token(site));
       var told = folder.resolve("e2e.log");
       assertThat(run(settings, told)).as(() -> read(told)).isZero();
     }
+  }
+
+  private static Map<String, Object> wanted(Site site, String name, String machine) {
+    var wanted = new HashMap<>(site.request("SHARED", "AUTO", false));
+    wanted.put("source", Map.of("connection", site.source(), "machine", machine));
+    wanted.put("name", name);
+    return wanted;
+  }
+
+  /** One job has failed, one is under way for minutes, and one waits for its cutover. */
+  private static void begin(Site site) throws IOException {
+    site.quicken();
+    var disks = List.of(site.raw(SIZE, SIZE / 2, 1), site.raw(SIZE, SIZE / 2, 2));
+    for (var name : List.of("e2e-failed", "e2e-running", "e2e-warm")) {
+      site.register(name, name.equals("e2e-warm"), disks);
+    }
+    site.fault("nfc.stream", "truncate", 4 << 20, 3);
+    var broken = wanted(site, "e2e-failed", "e2e-failed");
+    broken.put("read", "NFC");
+    assertThat(site.awaitEnd(site.start(broken)).status()).isEqualTo(JobStatus.FAILED);
+    site.sandbox.clearFaults();
+
+    var slow = wanted(site, "e2e-running", "e2e-running");
+    slow.put("limits", Map.of("bytesPerSecond", SLOW, "parallelDisks", 2));
+    site.start(slow);
+
+    site.write("e2e-warm");
+    var warm = wanted(site, "e2e-warm", "e2e-warm");
+    warm.put("warm", Map.of("intervalSeconds", 5));
+    site.await(site.start(warm), "has a forecast", job -> job.forecast() != null);
   }
 
   private static String url(Site site) throws Exception {
