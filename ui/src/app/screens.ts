@@ -16,6 +16,13 @@ export interface Screen {
 export const SCREENS: readonly Screen[] = [
   {path: 'jobs', name: 'nav.jobs', icon: 'jobs', needs: 'VIEW', load: async () => (await import('./jobs/jobs.routes')).routes},
   {
+    path: 'migrate',
+    name: 'nav.migrate',
+    icon: 'migrate',
+    needs: 'RUN_JOBS',
+    load: async () => (await import('./migrate/migrate.routes')).routes,
+  },
+  {
     path: 'connections',
     name: 'nav.connections',
     icon: 'connections',

@@ -3,6 +3,7 @@ import {ChangeDetectionStrategy, Component, computed, input} from '@angular/core
 /** Strokes on a grid of 16. */
 const PATHS = {
   jobs: 'M2.5 4h7m-7 4h11m-3-3 3 3-3 3M2.5 12h7',
+  migrate: 'M2.5 3.500h6v9h-6zm11 0v9m-3-4.500h-5m3-2.500 2.500 2.500-2.500 2.500',
   connections: 'M6 10 3.8 12.2m8.4-8.4L10 6M5 7l4 4-1.5 1.5a2.8 2.8 0 0 1-4-4zm6 2L7 5l1.5-1.5a2.8 2.8 0 0 1 4 4z',
   menu: 'M2.5 4.5h11m-11 3.5h11m-11 3.5h11',
   search: 'M7 11.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9zm3.2-1.3 3.3 3.3',

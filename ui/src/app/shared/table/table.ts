@@ -73,7 +73,7 @@ export class Table<R extends Row> {
     inject(Keyboard).add(
       {key: 'j', name: 'keys.next', act: () => this.mark(this.marked() + 1)},
       {key: 'k', name: 'keys.previous', act: () => this.mark(this.marked() - 1)},
-      {key: 'Enter', name: 'keys.open', when: this.openable, act: () => this.withMarked((row) => this.opened.emit(row))},
+      {key: 'Enter', name: 'keys.open', when: () => this.openable() && this.marked() >= 0, act: () => this.withMarked((row) => this.opened.emit(row))},
       {key: 'x', name: 'keys.select', when: this.selectable, act: () => this.withMarked((row) => this.select(row.key))},
     );
     effect(() => {
