@@ -4,6 +4,9 @@ import {ChangeDetectionStrategy, Component, computed, input} from '@angular/core
 const PATHS = {
   jobs: 'M2.5 4h7m-7 4h11m-3-3 3 3-3 3M2.5 12h7',
   connections: 'M6 10 3.8 12.2m8.4-8.4L10 6M5 7l4 4-1.5 1.5a2.8 2.8 0 0 1-4-4zm6 2L7 5l1.5-1.5a2.8 2.8 0 0 1 4 4z',
+  operations: 'M1.500 8.500h3l2-5.500 3 10 2-4.500h3',
+  webhooks: 'M8.500 2.500 14 8l-5.500 5.500M2 8h12M2 4.500v7',
+  settings: 'M2 4.500h5m3 0h4M7 4.500a1.500 1.500 0 1 0 3 0 1.500 1.500 0 0 0-3 0zM2 11.500h2m3 0h7M4 11.500a1.500 1.500 0 1 0 3 0 1.500 1.500 0 0 0-3 0z',
   menu: 'M2.5 4.5h11m-11 3.5h11m-11 3.5h11',
   search: 'M7 11.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9zm3.2-1.3 3.3 3.3',
   clock: 'M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zm0-9.500V8l2.500 1.500',
