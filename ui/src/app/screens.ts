@@ -29,6 +29,28 @@ export const SCREENS: readonly Screen[] = [
     needs: 'VIEW',
     load: async () => (await import('./connections/connections.routes')).routes,
   },
+  {
+    path: 'operations',
+    name: 'nav.operations',
+    icon: 'operations',
+    needs: 'VIEW',
+    load: async () => (await import('./operations/operations.routes')).routes,
+  },
+  {path: 'people', name: 'nav.people', icon: 'person', needs: 'VIEW', load: async () => (await import('./people/people.routes')).routes},
+  {
+    path: 'webhooks',
+    name: 'nav.webhooks',
+    icon: 'webhooks',
+    needs: 'AUDIT',
+    load: async () => (await import('./webhooks/webhooks.routes')).routes,
+  },
+  {
+    path: 'settings',
+    name: 'nav.settings',
+    icon: 'settings',
+    needs: 'VIEW',
+    load: async () => (await import('./settings/settings.routes')).routes,
+  },
 ];
 
 export const routes: Routes = [
@@ -44,6 +66,11 @@ export const routes: Routes = [
     canActivate: [signedIn(needs)],
     loadChildren: load,
   })),
+  {
+    path: 'forbidden',
+    title: 'forbidden.title',
+    loadComponent: async () => (await import('./shared/forbidden')).Forbidden,
+  },
   {
     path: '**',
     title: 'missing.title',

@@ -66,6 +66,7 @@ export class ConnectionScreen {
   protected readonly mounts = computed(() => Object.entries((this.store.connection()?.endpoint.mounts ?? {}) as Record<string, string>));
   protected readonly limit = computed(() => (this.store.connection()?.bytesPerSecond ?? 0) / MIB);
   protected readonly refused = signal<Failure | null>(null);
+  protected readonly asking = signal<'secret' | 'ssh' | 'limits' | null>(null);
 
   constructor() {
     effect(() => void this.store.show(this.key()));
@@ -104,8 +105,8 @@ export class ConnectionScreen {
     }
   }
 
-  private send(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<unknown> {
-    return this.rest.send(method, '/connections/' + encodeURIComponent(this.key()) + path, body);
+  private async send(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<void> {
+    await this.rest.send(method, '/connections/' + encodeURIComponent(this.key()) + path, body);
   }
 
   private async order(act: () => Promise<unknown>): Promise<void> {

@@ -1,6 +1,6 @@
 import {Injectable, signal} from '@angular/core';
 
-/** Something worth saying once. */
+/** Something worth saying once; what failed stays until it is dismissed. */
 export interface Notice {
   readonly id: number;
   readonly kind: 'done' | 'failed';
@@ -18,7 +18,9 @@ export class Notices {
   say(text: string, kind: Notice['kind'] = 'done'): void {
     const notice = {id: ++this.last, kind, text};
     this.all.update((all) => [...all, notice]);
-    setTimeout(() => this.dismiss(notice.id), SHOWN);
+    if (kind === 'done') {
+      setTimeout(() => this.dismiss(notice.id), SHOWN);
+    }
   }
 
   dismiss(id: number): void {

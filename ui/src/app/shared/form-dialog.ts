@@ -1,27 +1,37 @@
-import {ChangeDetectionStrategy, Component, ElementRef, input, signal, viewChild} from '@angular/core';
+import {afterNextRender, ChangeDetectionStrategy, Component, ElementRef, inject, input, output, signal, viewChild} from '@angular/core';
 import {TranslocoDirective} from '@jsverse/transloco';
 import {Failure} from '../core/failure';
+import {SecretText} from './secret';
+import {Trouble} from './trouble';
 
-let last = 0;
-
-/** A few fields over the screen; it closes once what was filled in was accepted, and says why where it was not. */
+/**
+ * A form in a dialog, open from when it is made until it is closed. What was sent and refused stays in
+ * its fields; a secret that comes back is shown in its place, once.
+ */
 @Component({
   selector: 'vmto-form-dialog',
-  imports: [TranslocoDirective],
+  imports: [SecretText, TranslocoDirective, Trouble],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <dialog #dialog [attr.aria-labelledby]="id" *transloco="let t">
-      <form #form class="form" (submit)="$event.preventDefault(); submit(form)">
-        <h2 [id]="id">{{ name() }}</h2>
+    <dialog
+      #dialog
+      aria-labelledby="form-name"
+      (cancel)="secret() === '' || $event.preventDefault()"
+      (close)="closed.emit()"
+      *transloco="let t"
+    >
+      <h2 id="form-name" tabindex="-1">{{ name() }}</h2>
+      @if (secret(); as text) {
+        <p role="status">{{ secretWords() }} {{ t('secret.once') }}</p>
+        <vmto-secret [text]="text" />
+        <p class="actions"><button type="button" (click)="dialog.close()">{{ t('form.done') }}</button></p>
+      }
+      <form #form [hidden]="secret() !== ''" (submit)="$event.preventDefault(); go(form)">
         <ng-content />
-        @if (failure(); as why) {
-          <p class="trouble" role="alert">
-            {{ why.message || t('failure.unreachable') }} {{ why.remedy }} <code>{{ why.code }}</code>
-          </p>
-        }
+        <vmto-trouble [failure]="failure()" />
         <p class="actions">
           <button type="button" class="plain" (click)="dialog.close()">{{ t('confirm.no') }}</button>
-          <button [disabled]="busy()">{{ action() }}</button>
+          <button [class.danger]="danger()" [disabled]="busy()">{{ action() }}</button>
         </p>
       </form>
     </dialog>
@@ -30,28 +40,35 @@ let last = 0;
 export class FormDialog {
   readonly name = input.required<string>();
   readonly action = input.required<string>();
-  /** What is done with the fields; rejects with why they were not accepted. */
-  readonly send = input.required<(given: FormData) => Promise<unknown>>();
+  readonly danger = input(false);
+  /** Sends what was filled in; comes back with a secret or with nothing. */
+  readonly send = input.required<(given: FormData) => Promise<string | void>>();
+  readonly secretWords = input('');
+  readonly closed = output();
 
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
   private readonly dialog = viewChild<ElementRef<HTMLDialogElement>>('dialog');
-  protected readonly id = 'form-dialog-' + ++last;
-  protected readonly failure = signal<Failure | null>(null);
   protected readonly busy = signal(false);
+  protected readonly failure = signal<Failure | null>(null);
+  protected readonly secret = signal('');
 
-  open(): void {
-    const dialog = this.dialog()?.nativeElement;
-    dialog?.querySelector('form')?.reset();
-    this.failure.set(null);
-    dialog?.showModal();
+  constructor() {
+    afterNextRender(() => this.host.nativeElement.querySelector('dialog')?.showModal());
   }
 
-  protected async submit(form: HTMLFormElement): Promise<void> {
+  protected async go(form: HTMLFormElement): Promise<void> {
+    if (this.busy()) {
+      return;
+    }
     this.busy.set(true);
     this.failure.set(null);
     try {
-      await this.send()(new FormData(form));
-      this.dialog()?.nativeElement.close();
-      form.reset(); // no secret stays in the page
+      const secret = await this.send()(new FormData(form));
+      if (secret) {
+        this.secret.set(secret);
+      } else {
+        this.dialog()?.nativeElement.close();
+      }
     } catch (thrown) {
       this.failure.set(Failure.of(thrown));
     } finally {

@@ -16,15 +16,13 @@ import {
   viewChild,
 } from '@angular/core';
 import {TranslocoDirective} from '@jsverse/transloco';
+import {Density} from '../../core/density';
 import {Keyboard} from '../../core/keyboard';
 import {Row} from '../../core/list-store';
 import {Icon} from '../icon';
 import {Cell, Column, Sorting} from './column';
 import {ColumnChoice} from './column-choice';
 import {window} from './window';
-
-/** As in tokens.css. */
-const ROW_HEIGHT = 36;
 
 /**
  * A list of rows of which only those in sight are drawn. {@code j} and {@code k} move a mark, Enter
@@ -52,6 +50,7 @@ export class Table<R extends Row> {
   readonly opened = output<R>();
   readonly more = output();
 
+  private readonly rowHeight = inject(Density).row;
   private readonly cells = contentChildren(Cell);
   private readonly scroller = viewChild<ElementRef<HTMLElement>>('scroller');
   private readonly top = signal(0);
@@ -63,7 +62,7 @@ export class Table<R extends Row> {
   protected readonly templates = computed(
     () => new Map(this.cells().map((cell) => [cell.vmtoCell(), cell.template] as const)),
   );
-  protected readonly window = computed(() => window(this.rows().length, ROW_HEIGHT, this.top(), this.height()));
+  protected readonly window = computed(() => window(this.rows().length, this.rowHeight(), this.top(), this.height()));
   protected readonly drawn = computed(() => this.rows().slice(this.window().from, this.window().to));
   protected readonly allSelected = computed(
     () => this.rows().length > 0 && this.rows().every(({key}) => this.selected().has(key)),
@@ -137,8 +136,8 @@ export class Table<R extends Row> {
     this.marked.set(row);
     const scroller = this.scroller()?.nativeElement;
     if (scroller !== undefined) {
-      const top = row * ROW_HEIGHT;
-      const room = scroller.clientHeight - 2 * ROW_HEIGHT;
+      const top = row * this.rowHeight();
+      const room = scroller.clientHeight - 2 * this.rowHeight();
       scroller.scrollTop = Math.min(Math.max(scroller.scrollTop, top - room), top);
     }
   }
