@@ -14,6 +14,13 @@ export interface Screen {
 }
 
 export const SCREENS: readonly Screen[] = [
+  {
+    path: 'dashboard',
+    name: 'nav.dashboard',
+    icon: 'dashboard',
+    needs: 'VIEW',
+    load: async () => (await import('./dashboard/dashboard.routes')).routes,
+  },
   {path: 'jobs', name: 'nav.jobs', icon: 'jobs', needs: 'VIEW', load: async () => (await import('./jobs/jobs.routes')).routes},
   {
     path: 'connections',
@@ -22,10 +29,25 @@ export const SCREENS: readonly Screen[] = [
     needs: 'VIEW',
     load: async () => (await import('./connections/connections.routes')).routes,
   },
+  {
+    path: 'artifacts',
+    name: 'nav.artifacts',
+    icon: 'artifacts',
+    needs: 'VIEW',
+    load: async () => (await import('./artifacts/artifacts.routes')).routes,
+  },
+  {path: 'audit', name: 'nav.audit', icon: 'audit', needs: 'AUDIT', load: async () => (await import('./audit/audit.routes')).routes},
+  {
+    path: 'licence',
+    name: 'nav.licence',
+    icon: 'licence',
+    needs: 'VIEW',
+    load: async () => (await import('./licence/licence.routes')).routes,
+  },
 ];
 
 export const routes: Routes = [
-  {path: '', pathMatch: 'full', redirectTo: 'jobs'},
+  {path: '', pathMatch: 'full', redirectTo: 'dashboard'},
   {
     path: 'sign-in',
     title: 'session.title',

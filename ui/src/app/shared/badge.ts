@@ -24,6 +24,14 @@ const LOOKS: Readonly<Record<string, Look>> = {
   READY: 'succeeded',
   BROKEN: 'failed',
   REMOVED: 'cancelled',
+  OK: 'succeeded',
+  WARN: 'decision',
+  FAIL: 'failed',
+  KEPT: 'succeeded',
+  GONE: 'cancelled',
+  VALID: 'succeeded',
+  ENDING: 'decision',
+  ENDED: 'failed',
 };
 
 /** A state as an icon, a word and a colour. */

@@ -2,6 +2,11 @@ import {ChangeDetectionStrategy, Component, computed, input} from '@angular/core
 
 /** Strokes on a grid of 16. */
 const PATHS = {
+  dashboard: 'M2.500 9.500a5.500 5.500 0 1 1 11 0m-5.500 0 2.500-3M2.500 12.500h11',
+  artifacts: 'M2.500 4c0-2.200 11-2.200 11 0v8c0 2.200-11 2.200-11 0zm0 0c0 2.200 11 2.200 11 0m-11 4c0 2.200 11 2.200 11 0',
+  audit: 'M4 2.500h6l2.500 2.500v8.500H4zm2.500 4h3.500m-3.500 2.500h3.500m-3.500 2.500h2',
+  licence: 'M2.500 3h11v7h-11zm2.500 2.500h4m-4 2h2.500m3 4.500a1.500 1.500 0 1 0 0-3 1.500 1.500 0 0 0 0 3zm-.800 0v2l.800-.500.800.500v-2',
+  save: 'M8 2.500v7m-3-3 3 3 3-3M3 13h10',
   jobs: 'M2.5 4h7m-7 4h11m-3-3 3 3-3 3M2.5 12h7',
   connections: 'M6 10 3.8 12.2m8.4-8.4L10 6M5 7l4 4-1.5 1.5a2.8 2.8 0 0 1-4-4zm6 2L7 5l1.5-1.5a2.8 2.8 0 0 1 4 4z',
   menu: 'M2.5 4.5h11m-11 3.5h11m-11 3.5h11',
