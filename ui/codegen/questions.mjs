@@ -18,6 +18,7 @@ export const plugin = (schema, documents) => {
   const used = (operation) => fragments.filter((fragment) => print(operation).includes('...' + fragment.name.value));
   return {
     prepend: ["import type {Question} from '../core/question';"],
-    content: operations.map((operation) => question(operation, used(operation))).join('\n'),
+    // The schema's types are imported whether an operation needs them or not; the compiler allows no import that is not used.
+    content: ['export type {Types};', ...operations.map((operation) => question(operation, used(operation)))].join('\n'),
   };
 };

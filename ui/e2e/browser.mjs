@@ -53,7 +53,7 @@ export async function open(t, {width = 1440, height = 900, forgiven = /^$/, ...o
   return page;
 }
 
-export async function signIn(page, {name, password}, to = '/') {
+export async function signIn(page, {name, password}, to = '/jobs') {
   await page.goto(url + to);
   await page.getByLabel('Name').fill(name);
   await page.getByLabel('Password').fill(password);

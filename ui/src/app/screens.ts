@@ -14,6 +14,13 @@ export interface Screen {
 }
 
 export const SCREENS: readonly Screen[] = [
+  {
+    path: 'dashboard',
+    name: 'nav.dashboard',
+    icon: 'dashboard',
+    needs: 'VIEW',
+    load: async () => (await import('./dashboard/dashboard.routes')).routes,
+  },
   {path: 'jobs', name: 'nav.jobs', icon: 'jobs', needs: 'VIEW', load: async () => (await import('./jobs/jobs.routes')).routes},
   {
     path: 'migrate',
@@ -30,6 +37,14 @@ export const SCREENS: readonly Screen[] = [
     load: async () => (await import('./connections/connections.routes')).routes,
   },
   {
+    path: 'artifacts',
+    name: 'nav.artifacts',
+    icon: 'artifacts',
+    needs: 'VIEW',
+    load: async () => (await import('./artifacts/artifacts.routes')).routes,
+  },
+  {path: 'audit', name: 'nav.audit', icon: 'audit', needs: 'AUDIT', load: async () => (await import('./audit/audit.routes')).routes},
+  {
     path: 'operations',
     name: 'nav.operations',
     icon: 'operations',
@@ -45,6 +60,13 @@ export const SCREENS: readonly Screen[] = [
     load: async () => (await import('./webhooks/webhooks.routes')).routes,
   },
   {
+    path: 'licence',
+    name: 'nav.licence',
+    icon: 'licence',
+    needs: 'VIEW',
+    load: async () => (await import('./licence/licence.routes')).routes,
+  },
+  {
     path: 'settings',
     name: 'nav.settings',
     icon: 'settings',
@@ -54,7 +76,7 @@ export const SCREENS: readonly Screen[] = [
 ];
 
 export const routes: Routes = [
-  {path: '', pathMatch: 'full', redirectTo: 'jobs'},
+  {path: '', pathMatch: 'full', redirectTo: 'dashboard'},
   {
     path: 'sign-in',
     title: 'session.title',

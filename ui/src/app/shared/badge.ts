@@ -45,6 +45,11 @@ const LOOKS: Readonly<Record<string, Look>> = {
   WOULD_MAKE: 'waiting',
   LEFT: 'cancelled',
   NEEDS_SECRET: 'decision',
+  KEPT: 'succeeded',
+  GONE: 'cancelled',
+  VALID: 'succeeded',
+  ENDING: 'decision',
+  ENDED: 'failed',
 };
 
 /** A state as an icon, a word and a colour. */

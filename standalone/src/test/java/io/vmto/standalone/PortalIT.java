@@ -31,7 +31,7 @@ class PortalIT {
     var page = PortalIT.class.getResource("/META-INF/vmto-portal/index.html");
     demand(page != null, "the portal was not built (-Dui.skip)");
     demand(chromium() != null, "there is no chromium on the path");
-    try (var site = new Site(folder, "")) {
+    try (var site = new Site(folder, "-Dvmto.artifacts.keep=1h")) {
       try (var api = site.server.api()) {
         for (var name : new String[] {"e2e-one", "e2e-two", "e2e-three"}) {
           api.post("/jobs", wanted(site, name, Site.MACHINE));
