@@ -1,5 +1,5 @@
 import {ChangeDetectionStrategy, Component, computed, effect, inject, input, signal} from '@angular/core';
-import {Router} from '@angular/router';
+import {Router, RouterLink} from '@angular/router';
 import {TranslocoDirective} from '@jsverse/transloco';
 import {Graphql} from '../core/graphql';
 import {May} from '../core/permissions';
@@ -18,7 +18,7 @@ import {SavedFilters} from './saved-filters';
 
 /** All jobs: which, in which order, and what can be done with many of them at once. */
 @Component({
-  imports: [Badge, Bulk, Bytes, Cell, May, Moment, PageHeader, Pane, SavedFilters, Table, TranslocoDirective],
+  imports: [Badge, Bulk, Bytes, Cell, May, Moment, PageHeader, Pane, RouterLink, SavedFilters, Table, TranslocoDirective],
   providers: [JobsStore],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './jobs.html',
