@@ -12,9 +12,9 @@ test('the list of jobs is filtered by its address, changes by itself, and takes 
   await row(page, 'e2e-one').getByText('Created').waitFor();
   await look(page, 'jobs');
 
-  await page.getByRole('combobox', {name: 'State'}).selectOption('SUCCEEDED');
+  await page.getByRole('combobox', {name: 'State'}).selectOption('RESUMING');
   await page.getByText('No job is like that.').waitFor();
-  assert.equal(new URL(page.url()).searchParams.get('status'), 'SUCCEEDED');
+  assert.equal(new URL(page.url()).searchParams.get('status'), 'RESUMING');
   await look(page, 'jobs-none');
   await page.getByRole('main').getByRole('button', {name: 'Show all'}).first().click();
 

@@ -123,8 +123,7 @@ export class Wizard {
       const id = await this.make(asked);
       await this.rest.send('POST', `/jobs/${encodeURIComponent(id)}/start`, {planHash: plan.hash});
       remember(this.target()?.key ?? '', this.place()?.node.name ?? '', mapped(this.mappings()));
-      this.draft.set(EMPTY);
-      keep(EMPTY);
+      keep(EMPTY); // what is shown stays until its screen is left
       return id;
     } catch (thrown) {
       this.refusal.set(Failure.of(thrown));
@@ -132,6 +131,12 @@ export class Wizard {
     } finally {
       this.starting.set(false);
     }
+  }
+
+  /** Draws the plan again, as both sides are now. */
+  recheck(): void {
+    this.refusal.set(null);
+    this.plan.again();
   }
 
   private async make(asked: string): Promise<string> {

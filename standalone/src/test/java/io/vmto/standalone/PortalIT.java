@@ -38,7 +38,8 @@ class PortalIT {
         }
       }
       begin(site);
-      var settings = Map.of("VMTO_URL", url(site), "VMTO_TOKEN", token(site));
+      var settings =
+          Map.of("VMTO_URL", url(site), "VMTO_TOKEN", token(site), "VMTO_SANDBOX", access(site));
       var told = folder.resolve("e2e.log");
       assertThat(run(settings, told)).as(() -> read(told)).isZero();
     }
@@ -81,6 +82,17 @@ class PortalIT {
 
   private static String token(Site site) throws Exception {
     return Files.readString(site.server.data().resolve("token")).strip();
+  }
+
+  /** What to post for each side of the sandbox, as somebody would fill it in. */
+  private static String access(Site site) {
+    var sandbox = site.sandbox;
+    return ContractJson.mapper()
+        .writeValueAsString(
+            Map.of(
+                "vcenter", sandbox.connection("vcenter"),
+                "pve", sandbox.connection("pve"),
+                "ssh", sandbox.ssh()));
   }
 
   private static int run(Map<String, String> settings, Path told) throws Exception {
