@@ -53,7 +53,18 @@ export async function open(t, {width = 1440, height = 900, forgiven = /^$/, ...o
   return page;
 }
 
-export async function signIn(page, {name, password}, to = '/jobs') {
+/** As somebody sees it who reads Chinese, and the dark. */
+export async function turn(page, {language, theme}) {
+  await page.evaluate(([code, name]) => {
+    localStorage.setItem('vmto.language', code);
+    localStorage.setItem('vmto.theme', name);
+  }, [language, theme]);
+  await page.reload();
+  await page.locator(`html[lang="${language}"][data-theme="${theme}"]`).waitFor({state: 'attached'});
+  await page.locator('main h1').waitFor();
+}
+
+export async function signIn(page, {name, password}, to = '/') {
   await page.goto(url + to);
   await page.getByLabel('Name').fill(name);
   await page.getByLabel('Password').fill(password);
