@@ -64,7 +64,7 @@ export async function turn(page, {language, theme}) {
   await page.locator('main h1').waitFor();
 }
 
-export async function signIn(page, {name, password}, to = '/') {
+export async function signIn(page, {name, password}, to = '/jobs') {
   await page.goto(url + to);
   await page.getByLabel('Name').fill(name);
   await page.getByLabel('Password').fill(password);
