@@ -79,12 +79,17 @@ final class Listing {
   /** Nothing to choose from does not narrow. */
   Listing among(@CompileTimeConstant String column, Collection<?> choice) {
     var texts = choice.stream().map(Listing::text).sorted().toArray(String[]::new);
-    return choice.isEmpty() ? this : bound(column + " = any(", texts, ")");
+    return switch (texts.length) {
+      case 0 -> this;
+      case 1 -> bound(column + " = ", texts[0], ""); // so that an index may also sort
+      default -> bound(column + " = any(", texts, ")");
+    };
   }
 
   /** A part of a text that is kept in small letters; empty does not narrow. */
   Listing contains(@CompileTimeConstant String column, String part) {
-    return part.isEmpty() ? this : bound("strpos(" + column + ", lower(", part, ")) > 0");
+    var pattern = "%" + part.replaceAll("[\\\\%_]", "\\\\$0") + "%";
+    return part.isEmpty() ? this : bound(column + " like lower(", pattern, ")");
   }
 
   /** How a text begins; empty does not narrow. */
