@@ -38,7 +38,7 @@ test('a first migration takes less than ten clicks after the sign-in, and comes 
   assert.ok(clicks < 10, `${clicks} clicks`);
 
   const id = new URL(page.url()).pathname.split('/').at(-1);
-  assert.equal((await api('GET', '/jobs/' + id)).plan.hash, hash);
+  assert.equal((await api('GET', '/jobs/' + id)).planHash, hash);
   await page.getByRole('link', {name: 'Jobs', exact: true}).click();
   const row = page.getByRole('row').filter({hasText: 'print-server'}).first();
   await row.getByText('Succeeded').waitFor({timeout: 150_000});
@@ -104,7 +104,7 @@ test('what stands in the way is told with a remedy and stops, on a telephone too
   await page.getByText(/is independent or a raw device/).waitFor();
 });
 
-test('an endpoint that does not answer is told where its machines would be', async (t) => {
+test('an endpoint that cannot be asked says why where its machines would be', async (t) => {
   const page = await open(t, {forgiven: /status of 502/});
   const {id} = await api('POST', '/connections', {
     name: 'e2e-nobody',
@@ -116,6 +116,6 @@ test('an endpoint that does not answer is told where its machines would be', asy
   });
   t.after(() => api('DELETE', '/connections/' + id));
   await signIn(page, await person('OPERATOR'), '/migrate?source=e2e-nobody');
-  await page.getByRole('alert').getByText('UNREACHABLE').waitFor();
-  await look(page, 'migrate-unreachable');
+  await page.getByRole('alert').getByText('CERTIFICATE_UNTRUSTED', {exact: true}).waitFor();
+  await look(page, 'migrate-failed');
 });

@@ -65,6 +65,7 @@ export class MigrateScreen {
   private readonly wanted = computed(() => STEPS.indexOf(this.wizard.draft().step));
   /** Nobody is shown a step whose ground is missing. */
   protected readonly shown = computed<Step>(() => STEPS[Math.min(this.wanted(), this.wizard.reach())]!);
+  protected readonly place = computed(() => STEPS.indexOf(this.shown()));
   /** What was chosen before is being looked for. */
   protected readonly looking = computed(() => this.wizard.settling() && this.wizard.reach() < Math.min(this.wanted(), STEPS.indexOf('check')));
 
@@ -103,6 +104,15 @@ export class MigrateScreen {
       }
     } else if (this.wizard.complete()[now]) {
       this.go(STEPS[STEPS.indexOf(now) + 1]!);
+    }
+  }
+
+  /** A round or square box is no line of text, so its Enter would do nothing. */
+  protected enter(event: Event): void {
+    const box = event.target instanceof HTMLInputElement && ['radio', 'checkbox'].includes(event.target.type);
+    if (box) {
+      event.preventDefault();
+      this.form()?.nativeElement.requestSubmit();
     }
   }
 
