@@ -55,5 +55,6 @@ describe('an event in one line', () => {
     const failure = {code: 'SOURCE_POWERED_ON', message: 'long'};
     expect(summary({failure, disks: [{key: 'a'}, {key: 'b'}]})).toBe('failure: SOURCE_POWERED_ON · disks: [2]');
     expect(summary(null)).toBe('');
+    expect(summary({account: 'a-1', name: 'ada'}, 'a-1')).toBe('name: ada');
   });
 });
