@@ -48,11 +48,11 @@ test('the first page shows what runs and how fast, and what has become of it; it
   await page.getByRole('cell', {name: 'e2e-views', exact: true}).waitFor();
 
   await page.getByRole('link', {name: 'Artifacts'}).click();
-  const image = page.getByRole('row').filter({hasText: 'e2e-views'});
+  const {artifacts} = await api('GET', '/artifacts?job=' + job);
+  const image = page.getByRole('row').filter({has: page.getByTitle(artifacts[0].name)});
   await image.getByText(/iB/).waitFor();
   await look(page, 'artifacts');
   await image.getByRole('button', {name: /Command to download/}).click();
-  const {artifacts} = await api('GET', '/artifacts?job=' + job);
   await page.getByRole('dialog').getByText('vmto artifact download ' + artifacts[0].name).waitFor();
   await look(page, 'artifacts-download');
 });

@@ -46,7 +46,7 @@ describe('what is asked of the audit', () => {
 
 describe('an event in one line', () => {
   it('names its plain values', () => {
-    expect(summary({job: 'j', at: 'x', actor: '', reason: 'gone', roles: ['ADMIN', 'VIEWER']})).toBe(
+    expect(summary({job: 'j', at: 'x', actor: '', leftovers: [], reason: 'gone', roles: ['ADMIN', 'VIEWER']})).toBe(
       'reason: gone · roles: ADMIN, VIEWER',
     );
   });

@@ -14,10 +14,12 @@ export function summary(payload: unknown, subject = ''): string {
     return '';
   }
   return Object.entries(payload)
-    .filter(([name, value]) => !ELSEWHERE.has(name) && value !== null && value !== '' && value !== subject)
+    .filter(([name, value]) => !ELSEWHERE.has(name) && value !== null && value !== '' && value !== subject && !isNothing(value))
     .map(([name, value]) => name + ': ' + short(value))
     .join(' · ');
 }
+
+const isNothing = (value: unknown) => Array.isArray(value) && value.length === 0;
 
 function short(value: unknown): string {
   if (Array.isArray(value)) {
