@@ -9,7 +9,7 @@ const SCREENS = ['dashboard', 'artifacts', 'audit', 'licence'];
 async function slowJob(name) {
   const {jobs} = await api('GET', '/jobs?order=asc&limit=1');
   const {source, networks, target} = jobs[0].request;
-  const limits = {bytesPerSecond: 2_000_000, parallelDisks: 1};
+  const limits = {bytesPerSecond: 1_000_000, parallelDisks: 1};
   const {id, planHash} = await api('POST', '/jobs', {name, source, target: {...target, storage: 'local'}, networks, road: 'UPLOAD', limits});
   await api('POST', `/jobs/${id}/start`, {planHash});
   return id;
@@ -36,7 +36,7 @@ test('the first page shows what runs and how fast, and what has become of it; it
   await page.getByRole('heading', {name: 'Dashboard'}).waitFor();
   const running = page.getByRole('region', {name: 'Running migrations'}).getByRole('row').filter({hasText: 'e2e-views'});
   await running.getByText(/[0-9] %/).waitFor();
-  await running.getByText(/[0-9]{2}:[0-9]{2}/).waitFor();
+  await running.getByText(/[0-9]{2}:[0-9]{2}/).waitFor({timeout: 45_000}); // so long it measures before it foretells
   await page.locator('.throughput strong').filter({hasText: 'iB/s'}).waitFor();
   await look(page, 'dashboard');
 
@@ -45,14 +45,14 @@ test('the first page shows what runs and how fast, and what has become of it; it
   await running.waitFor({state: 'detached'});
   await page.getByRole('link', {name: /Succeeded/}).click();
   await page.waitForURL(/\/jobs\?status=SUCCEEDED/);
-  await page.getByRole('cell', {name: 'e2e-views'}).waitFor();
+  await page.getByRole('cell', {name: 'e2e-views', exact: true}).waitFor();
 
   await page.getByRole('link', {name: 'Artifacts'}).click();
-  const image = page.getByRole('row').filter({hasText: 'e2e-views'});
+  const {artifacts} = await api('GET', '/artifacts?job=' + job);
+  const image = page.getByRole('row').filter({has: page.getByTitle(artifacts[0].name)});
   await image.getByText(/iB/).waitFor();
   await look(page, 'artifacts');
   await image.getByRole('button', {name: /Command to download/}).click();
-  const {artifacts} = await api('GET', '/artifacts?job=' + job);
   await page.getByRole('dialog').getByText('vmto artifact download ' + artifacts[0].name).waitFor();
   await look(page, 'artifacts-download');
 });

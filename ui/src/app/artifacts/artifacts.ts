@@ -67,6 +67,11 @@ export class ArtifactsScreen {
     return isThere(row, this.time.now());
   }
 
+  /** Without the job, which has a column of its own. */
+  protected short(name: string): string {
+    return name.split('/').slice(-2).join('/');
+  }
+
   protected room(row: ArtifactRow) {
     return this.store.roomOf(row, this.time.now());
   }

@@ -46,7 +46,7 @@ describe('what is asked of the audit', () => {
 
 describe('an event in one line', () => {
   it('names its plain values', () => {
-    expect(summary({job: 'j', at: 'x', actor: '', reason: 'gone', roles: ['ADMIN', 'VIEWER']})).toBe(
+    expect(summary({job: 'j', at: 'x', actor: '', leftovers: [], reason: 'gone', roles: ['ADMIN', 'VIEWER']})).toBe(
       'reason: gone · roles: ADMIN, VIEWER',
     );
   });
@@ -55,5 +55,6 @@ describe('an event in one line', () => {
     const failure = {code: 'SOURCE_POWERED_ON', message: 'long'};
     expect(summary({failure, disks: [{key: 'a'}, {key: 'b'}]})).toBe('failure: SOURCE_POWERED_ON · disks: [2]');
     expect(summary(null)).toBe('');
+    expect(summary({account: 'a-1', name: 'ada'}, 'a-1')).toBe('name: ada');
   });
 });

@@ -78,6 +78,15 @@ export class AuditScreen {
     return type.replace(/\/\d+$/, '');
   }
 
+  protected kindOf({type}: AuditRow): string {
+    return type.split('.')[0] ?? '';
+  }
+
+  /** Of ids nobody reads more. */
+  protected short(id: string): string {
+    return /^[\da-f]{8}-/.test(id) ? id.slice(0, 8) : id;
+  }
+
   protected async save(): Promise<void> {
     this.saving.set(true);
     try {

@@ -4,6 +4,11 @@ import {Moment} from '../core/time';
 import {CopyText} from '../shared/copy-text';
 import {AuditRow} from './audit-store';
 
+/** Who and from where, on what, and what brought it about. */
+const ORDER = ['actor', 'origin', 'aggregate', 'correlationId', 'causationId', 'traceId'];
+
+const rank = (name: string) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
+
 /** An event as it is stored. */
 @Component({
   selector: 'vmto-event-dialog',
@@ -33,7 +38,9 @@ export class EventDialog {
   private readonly dialog = viewChild<ElementRef<HTMLDialogElement>>('dialog');
   protected readonly event = signal<AuditRow | null>(null);
   protected readonly raw = computed(() => JSON.stringify(this.event()?.payload, null, 2));
-  protected readonly words = computed(() => Object.entries({aggregate: this.event()?.aggregate ?? '', ...this.event()?.meta}));
+  protected readonly words = computed(() =>
+    Object.entries({...this.event()?.meta, aggregate: this.event()?.aggregate ?? ''}).toSorted(([one], [other]) => rank(one) - rank(other)),
+  );
 
   open(event: AuditRow): void {
     this.event.set(event);

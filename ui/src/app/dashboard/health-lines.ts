@@ -22,12 +22,12 @@ function line(check: Check) {
         @for (one of lines(); track $index) {
           <li>
             <vmto-badge [state]="one.check.status" />
-            <span class="what">{{ t('check.' + one.kind) }} {{ one.of }}</span>
-            <span class="quiet">
-              @if (one.lag !== null && one.check.status === 'OK') {
-                {{ t('dashboard.lag', {count: one.lag}) }}
-              } @else if (one.check.status !== 'OK') {
-                {{ one.check.message }} {{ one.check.remedy }}
+            <span class="what">
+              {{ t('check.' + one.kind) }} {{ one.of }}
+              @if (one.check.status !== 'OK') {
+                <span class="quiet">{{ one.check.message }} {{ one.check.remedy }}</span>
+              } @else if (one.lag !== null) {
+                <span class="quiet">{{ t('dashboard.lag', {count: one.lag}) }}</span>
               }
             </span>
           </li>

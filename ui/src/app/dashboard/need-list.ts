@@ -44,7 +44,8 @@ const LOOKS: Readonly<Record<NeedKind, Look>> = {
                 <p class="quiet">{{ t('need.down') }} {{ down.least | duration }} – {{ down.most | duration }}</p>
               }
               @if (one.words) {
-                <p class="quiet">{{ one.words }} {{ one.remedy }}</p>
+                <p class="quiet">{{ one.words }}</p>
+                <p class="quiet">{{ one.remedy }}</p>
               }
             </div>
           </li>

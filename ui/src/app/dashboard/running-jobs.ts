@@ -16,7 +16,7 @@ import {span, standing} from './standing';
       @if (rows().length === 0) {
         <p class="quiet">{{ t('dashboard.noneRuns') }}</p>
       } @else {
-        <div class="framed" tabindex="0" role="region" [attr.aria-label]="t('dashboard.running')">
+        <div class="framed" tabindex="0" role="group" [attr.aria-label]="t('dashboard.running')">
           <table>
             <thead>
               <tr>

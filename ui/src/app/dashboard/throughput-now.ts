@@ -19,6 +19,9 @@ import {Throughput} from './throughput';
 
 const HEIGHT = 180;
 
+/** Bytes are counted in powers of two, so its lines stand there. */
+const STEPS = Array.from({length: 50}, (_, power) => 2 ** power);
+
 /** What all running steps do in a second, over the last minutes: as a line, and in words. */
 @Component({
   selector: 'vmto-throughput-now',
@@ -47,7 +50,8 @@ export class ThroughputNow {
   private readonly theme = inject(Theme);
   private readonly time = inject(Time);
   private readonly place = viewChild<ElementRef<HTMLElement>>('place');
-  private readonly size = new ResizeObserver(() => this.fit());
+  private readonly size = new ResizeObserver(() => void this.fit());
+  private library: Promise<typeof uPlot> | null = null;
   private plot: uPlot | null = null;
   private gone = false;
 
@@ -58,12 +62,18 @@ export class ThroughputNow {
 
   constructor() {
     effect(() => {
+      const place = this.place()?.nativeElement;
+      this.size.disconnect();
+      if (place !== undefined) {
+        this.size.observe(place);
+      }
+    });
+    effect(() => {
       this.theme.name();
       this.time.zone();
-      const place = this.place()?.nativeElement;
-      if (place !== undefined) {
-        untracked(() => void this.make(place));
-      }
+      this.plot?.destroy();
+      this.plot = null;
+      untracked(() => void this.fit());
     });
     effect(() => {
       this.throughput.seconds();
@@ -80,14 +90,21 @@ export class ThroughputNow {
     return [this.throughput.times, this.throughput.rates];
   }
 
-  /** Its library comes when it is first needed. */
-  private async make(place: HTMLElement): Promise<void> {
-    const {default: Plot} = await import('uplot');
-    if (this.gone) {
+  /** Made once it is in sight, which is later than its component, and as wide as there is room. */
+  private async fit(): Promise<void> {
+    const Plot = await (this.library ??= import('uplot').then((uplot) => uplot.default));
+    const place = this.place()?.nativeElement;
+    if (this.gone || place === undefined || place.clientWidth === 0) {
       return;
     }
-    this.plot?.destroy();
-    this.size.observe(place);
+    if (this.plot === null) {
+      this.plot = this.made(Plot, place);
+    } else if (this.plot.width !== place.clientWidth) {
+      this.plot.setSize({width: place.clientWidth, height: HEIGHT});
+    }
+  }
+
+  private made(Plot: typeof uPlot, place: HTMLElement): uPlot {
     const style = getComputedStyle(place);
     const token = (name: string) => style.getPropertyValue(name).trim();
     const axis = {
@@ -96,7 +113,7 @@ export class ThroughputNow {
       ticks: {stroke: token('--line'), width: 1},
       font: '12px ' + token('--font'),
     };
-    this.plot = new Plot(
+    return new Plot(
       {
         width: place.clientWidth,
         height: HEIGHT,
@@ -110,19 +127,12 @@ export class ThroughputNow {
         },
         axes: [
           {...axis, values: [[60, '{HH}:{mm}', null, null, null, null, null, null, 1]]},
-          {...axis, size: 84, values: (_plot, ticks) => ticks.map((tick) => bytes(tick) + '/s')},
+          {...axis, size: 84, incrs: STEPS, values: (_plot, ticks) => ticks.map((tick) => bytes(tick) + '/s')},
         ],
         series: [{}, {stroke: token('--accent'), fill: token('--chosen'), width: 1.5, points: {show: false}}],
       },
       this.data(),
       place,
     );
-  }
-
-  private fit(): void {
-    const width = this.place()?.nativeElement.clientWidth ?? 0;
-    if (width > 0 && this.plot !== null && this.plot.width !== width) {
-      this.plot.setSize({width, height: HEIGHT});
-    }
   }
 }

@@ -1,15 +1,18 @@
 import {inject, Injectable, signal} from '@angular/core';
-import {Feed, Progress} from '../core/feed';
+import {Feed, FeedEvent, Progress} from '../core/feed';
 
 /** So many seconds are remembered. */
 const MEMORY = 300;
 
-/** A step that has told nothing for so many milliseconds does nothing. */
-const SILENT = 5_000;
+/** A slow step tells where it is now and then only; after so many milliseconds its end was not heard of. */
+const SILENT = 60_000;
+
+/** From then on a step, or all of a job, does nothing. */
+const OVER = /^transfer\.(step-(succeeded|retrying|failed|skipped|suspended|waiting)|pass-(completed|voided)|paused|ended)\//;
 
 /**
  * Bytes in a second that all running steps get done together, second by second since somebody first
- * looked. While the live feed is lost nothing is known, which is not the same as nothing done.
+ * looked. Without the live feed nothing is known, which is not the same as nothing done.
  */
 @Injectable({providedIn: 'root'})
 export class Throughput {
@@ -23,11 +26,21 @@ export class Throughput {
 
   constructor() {
     this.feed.progress.subscribe((progress) => progress.forEach((one) => this.take(one, Date.now())));
+    this.feed.events.subscribe((events) => events.forEach((one) => this.hear(one)));
+    this.tick(Date.now());
     setInterval(() => this.tick(Date.now()), 1000);
   }
 
   take({job, step, disk, rate}: Progress, now: number): void {
     this.newest.set([job, step, disk].join(' '), {rate, heard: now});
+  }
+
+  hear({type, job, payload}: FeedEvent): void {
+    if (OVER.test(type)) {
+      const step = payload['step'];
+      const over = [job, ...(typeof step === 'number' ? [step] : []), ''].join(' ');
+      [...this.newest.keys()].filter((key) => key.startsWith(over)).forEach((key) => this.newest.delete(key));
+    }
   }
 
   tick(now: number): void {
@@ -40,7 +53,7 @@ export class Throughput {
       }
     }
     this.times.push(Math.floor(now / 1000));
-    this.rates.push(this.feed.state().kind === 'lost' ? null : sum);
+    this.rates.push(this.feed.state().kind === 'live' ? sum : null);
     if (this.times.length > MEMORY) {
       this.times.shift();
       this.rates.shift();

@@ -17,7 +17,7 @@ const LARGEST = 60_000;
     <form class="install" *transloco="let t" (submit)="$event.preventDefault(); install()">
       <label class="field">
         {{ t('licence.document') }}
-        <textarea #pasted rows="8" spellcheck="false" autocomplete="off" [value]="text()" (input)="text.set(pasted.value)"></textarea>
+        <textarea #pasted rows="8" spellcheck="false" autocomplete="off" [value]="text()" (input)="change(pasted.value)"></textarea>
       </label>
       <label class="field">
         {{ t('licence.file') }}
@@ -25,10 +25,11 @@ const LARGEST = 60_000;
       </label>
       @if (failure(); as why) {
         <vmto-failure [failure]="why" (again)="install()" />
+      } @else {
+        <p class="actions">
+          <button [disabled]="busy() || text().trim() === ''">{{ t('licence.install') }}</button>
+        </p>
       }
-      <p class="actions">
-        <button [disabled]="busy() || text().trim() === ''">{{ t('licence.install') }}</button>
-      </p>
     </form>
   `,
 })
@@ -49,8 +50,12 @@ export class InstallLicence {
       this.failure.set(new Failure({code: 'REQUEST_INVALID', detail: this.texts.translate('licence.tooLarge')}));
       return;
     }
+    this.change(await file.text());
+  }
+
+  protected change(text: string): void {
     this.failure.set(null);
-    this.text.set(await file.text());
+    this.text.set(text);
   }
 
   /** The screen changes when the event comes. */

@@ -1,10 +1,10 @@
 import {NgTemplateOutlet} from '@angular/common';
 import {
-  afterNextRender,
   ChangeDetectionStrategy,
   Component,
   computed,
   contentChildren,
+  DestroyRef,
   effect,
   ElementRef,
   inject,
@@ -80,7 +80,16 @@ export class Table<R extends Row> {
         this.more.emit();
       }
     });
-    afterNextRender(() => this.measure());
+    // It has no height before what is round it is shown, which may be later than it is made.
+    const size = new ResizeObserver(() => this.measure());
+    effect(() => {
+      const scroller = this.scroller()?.nativeElement;
+      size.disconnect();
+      if (scroller !== undefined) {
+        size.observe(scroller);
+      }
+    });
+    inject(DestroyRef).onDestroy(() => size.disconnect());
   }
 
   protected measure(): void {

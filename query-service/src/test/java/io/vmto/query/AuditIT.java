@@ -67,8 +67,9 @@ class AuditIT {
   @Test
   void isNarrowedByJobTypeAndTime() {
     var job = log.stream().map(FeedEntry::job).filter(j -> !j.isEmpty()).findFirst().orElseThrow();
-    var from = log.get(log.size() / 3).at();
-    var to = log.get(2 * log.size() / 3).at();
+    var times = log.stream().map(FeedEntry::at).sorted().toList();
+    var from = times.get(times.size() / 3);
+    var to = times.get(2 * times.size() / 3);
     assertFound(filter("", "", new JobId(job), Span.ALWAYS), e -> e.job().equals(job));
     assertFound(filter("", "job.", null, Span.ALWAYS), e -> e.type().startsWith("job."));
     assertFound(
@@ -115,7 +116,7 @@ class AuditIT {
                         e.getValue().stream().mapToLong(JobSummary::bytes).sum()))
             .toList();
     assertThat(installation.ask(new CountJobs(), JobCounts.class).counts())
-        .hasSizeGreaterThan(2)
+        .hasSizeGreaterThan(1)
         .containsExactlyInAnyOrderElementsOf(expected);
   }
 
