@@ -5,12 +5,9 @@ import {TranslocoDirective} from '@jsverse/transloco';
 import {FeedEvent} from '../core/feed';
 import {Moment, Time} from '../core/time';
 import {Icon} from '../shared/icon';
+import {because} from './because';
 import {JobDoc, JobStore} from './job-store';
 import {eventWords} from './words';
-
-/** So many links of a chain are told, and they are looked for among so many events. */
-const LINKS = 8;
-const AMONG = 2_000;
 
 /** One event in full: who asked for it, what led to it, and as it is stored. */
 @Component({
@@ -34,7 +31,7 @@ const AMONG = 2_000;
           <a routerLink="." [queryParams]="{at: event().position, tab: null}" queryParamsHandling="merge">{{ t('eventFact.then') }}</a>
         </dd>
         <dt>{{ t('eventFact.who') }}</dt>
-        <dd>{{ event().meta['actor'] || '–' }} {{ event().meta['origin'] }}</dd>
+        <dd>{{ event().meta['actor'] || 'VMTO' }} {{ event().meta['origin'] }}</dd>
         <dt>{{ t('failure.correlation') }}</dt>
         <dd><code>{{ event().meta['correlationId'] || '–' }}</code></dd>
       </dl>
@@ -51,7 +48,7 @@ const AMONG = 2_000;
           </li>
         }
       </ol>
-      <p class="quiet">{{ t(asked() ? 'eventFact.asked' : 'eventFact.itself', {who: event().meta['actor']}) }}</p>
+      <p class="quiet">{{ t(asked() ? 'eventFact.asked' : 'eventFact.itself', {who: asked()}) }}</p>
       <button type="button" class="plain" [attr.aria-expanded]="raw()" (click)="raw.set(!raw())">{{ t('eventFact.raw') }}</button>
       @if (raw()) {
         <pre tabindex="0" role="region" [attr.aria-label]="t('eventFact.raw')">{{ event() | json }}</pre>
@@ -68,6 +65,7 @@ export class EventFacts {
 
   protected readonly words = eventWords;
   protected readonly raw = signal(false);
-  protected readonly chain = computed(() => this.store().story.because(this.event(), LINKS, AMONG));
-  protected readonly asked = computed(() => !['', 'system', undefined].includes(this.event().meta['actor']));
+  protected readonly chain = computed(() => because(this.store().story, this.event()));
+  /** Who asked for what it all began with. */
+  protected readonly asked = computed(() => this.chain().at(-1)?.meta['actor'] ?? '');
 }

@@ -25,7 +25,7 @@ const ROW = 32;
               <button type="button" class="line" [attr.aria-pressed]="one.position === event()?.position" (click)="turn(one)">
                 <vmto-time [at]="one.at" />
                 <span class="words">{{ words(t, one, job(), time.zone()) }}</span>
-                <span class="quiet">{{ one.meta['actor'] }}</span>
+                <span class="quiet">{{ one.meta['actor'] || 'VMTO' }}</span>
               </button>
             </li>
           }

@@ -1,4 +1,5 @@
 import {computed, DestroyRef, effect, inject, Injectable, signal, untracked} from '@angular/core';
+import {TranslocoService} from '@jsverse/transloco';
 import {Failure} from '../core/failure';
 import {Feed, FeedEvent, Progress} from '../core/feed';
 import {Graphql} from '../core/graphql';
@@ -15,6 +16,9 @@ export type JobDoc = NonNullable<JobQuery['job']>;
 
 /** However much happens, the job is asked for again once in so many milliseconds. */
 const PAUSE = 1_000;
+
+/** Where a slider rests for so many milliseconds is where somebody wants to be. */
+const REST = 150;
 const PAGE = 500;
 const SAMPLES = 10_000;
 
@@ -43,9 +47,12 @@ const TURNS: ReadonlySet<string> = new Set(['job.cutover-approved/1', 'transfer.
 export class JobStore {
   private readonly graphql = inject(Graphql);
   private readonly rest = inject(Rest);
+  private readonly texts = inject(TranslocoService);
   private readonly feed = inject(Feed);
 
-  readonly loading = signal<Loading>('loading');
+  private readonly loading = signal<Loading>('loading');
+  /** What was asked for may be here, and the past that is looked at not yet. */
+  readonly state = computed(() => (this.loading() === 'ready' && this.job() === null ? 'loading' : this.loading()));
   readonly failure = signal<Failure | null>(null);
   private readonly live = signal<JobDoc | null>(null);
   private readonly past = signal<JobDoc | null>(null);
@@ -62,8 +69,10 @@ export class JobStore {
   spans = new Spans();
   pace = new Pace();
   throughput = new Throughput();
-  /** How many events are known; whoever reads the story or the spans reads this first. */
+  /** How many events are known; whoever reads the story reads this first. */
   readonly told = signal(0);
+  /** Turns with the events that spans and turns are made of. */
+  readonly turned = signal(0);
   /** Turns with each progress and sample. */
   readonly moved = signal(0);
   /** Whether all events of the past are here. */
@@ -80,6 +89,7 @@ export class JobStore {
   private waiting: FeedEvent[] = [];
   private early: Progress[] | null = [];
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private moving: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     const heard = this.feed.events.subscribe((events) => this.hear(events));
@@ -93,6 +103,7 @@ export class JobStore {
       heard.unsubscribe();
       moved.unsubscribe();
       clearTimeout(this.timer);
+      clearTimeout(this.moving);
       this.generation++;
     });
   }
@@ -101,6 +112,7 @@ export class JobStore {
     const generation = ++this.generation;
     this.id.set(id);
     this.live.set(null);
+    this.past.set(null);
     this.story = new Story();
     this.spans = new Spans();
     this.pace = new Pace();
@@ -120,55 +132,73 @@ export class JobStore {
       await Promise.all([this.read(generation), this.fetchSamples(id, generation)]);
     } catch (thrown) {
       if (generation === this.generation) {
-        this.failure.set(Failure.of(thrown));
-        this.loading.set('failed');
+        this.fail(thrown);
       }
     }
   }
 
-  async reload(): Promise<void> {
-    await this.show(this.id());
-    await this.travel(this.at());
+  reload(): void {
+    void this.show(this.id());
+    this.travel(this.at());
   }
 
-  /** To how it was once an event was stored, or back to now. */
-  async travel(at: number | null): Promise<void> {
-    const id = this.id();
+  /** To how it was once an event was stored, or back to now. Whoever moves on quickly is asked for once. */
+  travel(at: number | null): void {
+    clearTimeout(this.moving);
     this.at.set(at);
     if (at === null) {
       this.past.set(null);
+      if (this.live() !== null) {
+        this.loading.set('ready');
+      }
       return;
     }
+    const jump = this.past() === null;
+    if (jump) {
+      this.past.set(this.live());
+    }
+    this.moving = setTimeout(() => void this.arrive(this.id(), at), jump ? 0 : REST);
+  }
+
+  private async arrive(id: string, at: number): Promise<void> {
+    const meant = () => this.at() === at && id === this.id();
     try {
       const {job, jobAt} = await this.graphql.ask(JOB_AT, {id, position: at});
-      if (this.at() === at && id === this.id()) {
-        this.past.set(jobAt === null || jobAt === undefined ? null : {...jobAt, source: job?.source ?? null, target: job?.target ?? null});
-        this.loading.set('ready');
-        if (this.past() === null) {
-          throw new Failure({code: 'UNKNOWN_JOB', status: 404});
-        }
+      if (meant()) {
+        this.past.set({...this.there(jobAt), source: job?.source ?? null, target: job?.target ?? null});
       }
     } catch (thrown) {
-      if (this.at() === at) {
-        this.failure.set(Failure.of(thrown));
-        this.loading.set('failed');
+      if (meant()) {
+        this.fail(thrown);
       }
     }
+  }
+
+  private there<T>(found: T | null | undefined): T {
+    if (found === null || found === undefined) {
+      const [detail, remedy] = ['job.unknown', 'job.unknownRemedy'].map((key) => this.texts.translate(key));
+      throw new Failure({code: 'UNKNOWN_JOB', detail, remedy, status: 404});
+    }
+    return found;
+  }
+
+  private fail(thrown: unknown): void {
+    this.failure.set(Failure.of(thrown));
+    this.loading.set('failed');
   }
 
   private async fetch(generation: number): Promise<void> {
     const {job} = await this.graphql.ask(JOB, {id: this.id()});
-    if (generation !== this.generation) {
-      return;
+    if (generation === this.generation) {
+      this.live.set(this.there(job));
     }
-    if (job === null || job === undefined) {
-      throw new Failure({code: 'UNKNOWN_JOB', status: 404});
-    }
-    this.live.set(job);
   }
 
   /** All events that are not known yet, page by page; what comes meanwhile waits. */
-  private read(generation: number): Promise<void> {
+  private async read(generation: number): Promise<void> {
+    if (generation !== this.generation) {
+      return;
+    }
     this.reading ??= this.pages(generation)
       .then(() => {
         if (generation === this.generation) {
@@ -181,7 +211,7 @@ export class JobStore {
           this.reading = null;
         }
       });
-    return this.reading;
+    await this.reading;
   }
 
   private async pages(generation: number): Promise<void> {
@@ -219,7 +249,8 @@ export class JobStore {
   private catchUp(): void {
     if (this.loading() === 'ready') {
       const generation = this.generation;
-      void this.read(generation).catch(() => undefined);
+      const before = this.reading?.catch(() => undefined);
+      void Promise.resolve(before).then(() => this.read(generation)).catch(() => undefined);
       this.again();
     }
   }
@@ -239,11 +270,16 @@ export class JobStore {
 
   private take(events: readonly FeedEvent[]): void {
     const fresh = this.story.add(events);
+    let turned = false;
     for (const event of fresh) {
-      this.spans.take(event);
+      turned = this.spans.take(event) || turned;
       if (event.type in STATES || TURNS.has(event.type)) {
         this.turns.push(event);
+        turned = true;
       }
+    }
+    if (turned) {
+      this.turned.update((count) => count + 1);
     }
     if (fresh.length > 0) {
       this.told.update((told) => told + fresh.length);

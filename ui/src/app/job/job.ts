@@ -2,6 +2,7 @@ import {ChangeDetectionStrategy, Component, computed, effect, inject, input, unt
 import {Router, RouterLink} from '@angular/router';
 import {TranslocoDirective} from '@jsverse/transloco';
 import {Failure} from '../core/failure';
+import {FeedEvent} from '../core/feed';
 import {Moment, Time} from '../core/time';
 import {Badge} from '../shared/badge';
 import {FailurePane} from '../shared/failure-pane';
@@ -18,6 +19,7 @@ import {ThroughputChart} from './throughput-chart';
 import {Timeline} from './timeline';
 import {Travel} from './travel';
 
+const APPROVED = 'job.cutover-approved/1';
 const TABS = ['overview', 'events', 'plan'] as const;
 type Tab = (typeof TABS)[number];
 
@@ -69,27 +71,25 @@ export class JobScreen {
   });
   private readonly lastShown = computed(() => this.store.story.at(this.store.shown() - 1));
   /** The event that turned its state last. */
-  protected readonly turned = computed(() => {
-    const at = this.store.at() ?? Infinity;
-    this.store.told();
-    return this.store.turns.findLast(({position, type}) => position <= at && type in STATES);
-  });
+  protected readonly turned = computed(() => this.last(({type}) => type in STATES));
   protected readonly failed = computed(() => {
     const failure = this.store.job()?.failure;
     if (failure == null) {
       return null;
     }
-    const at = this.store.at() ?? Infinity;
-    this.store.told();
-    const cause = this.store.turns.findLast(({position, payload}) => position <= at && 'failure' in payload);
     const facts = failure.facts as Record<string, string>;
+    const cause = this.last(({payload}) => 'failure' in payload);
     return new Failure({...failure, facts, detail: failure.message, correlationId: cause?.meta['correlationId'] ?? ''});
   });
   /** Where the cutover has been approved, and the source has not run again since. */
-  protected readonly approved = computed(() => {
-    this.store.told();
-    const last = this.store.turns.findLast(({type}) => type === 'job.cutover-approved/1' || type === 'transfer.source-powered-on/1');
-    return last?.type === 'job.cutover-approved/1';
+  protected readonly approved = computed(
+    () => this.last(({type}) => type === APPROVED || type === 'transfer.source-powered-on/1')?.type === APPROVED,
+  );
+  /** Whether it only waits for somebody to approve it. */
+  protected readonly waits = computed(() => {
+    const job = this.store.job();
+    const resting = job?.steps.some(({kind, status}) => kind === 'SyncUntilCutover' && status === 'WAITING');
+    return resting === true && !this.approved() && job?.request.warm.budgetBytes === 0;
   });
 
   constructor() {
@@ -100,8 +100,14 @@ export class JobScreen {
     effect(() => {
       const at = this.at();
       this.id();
-      untracked(() => void this.store.travel(/^\d{1,15}$/.test(at ?? '') ? Number(at) : null));
+      untracked(() => this.store.travel(/^\d{1,15}$/.test(at ?? '') ? Number(at) : null));
     });
+  }
+
+  private last(meant: (event: FeedEvent) => boolean): FeedEvent | undefined {
+    const at = this.store.at() ?? Infinity;
+    this.store.turned();
+    return this.store.turns.findLast((event) => event.position <= at && meant(event));
   }
 
   protected next(t: (key: string, values?: Record<string, unknown>) => string): readonly string[] {

@@ -12,7 +12,7 @@ const MOST = 100;
   imports: [Bytes, Duration, Moment, TranslocoDirective],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <div class="chosen wide" tabindex="0" role="region" [attr.aria-label]="t('job.passes')" *transloco="let t">
+    <div class="chosen wide" tabindex="0" role="group" [attr.aria-label]="t('job.passes')" *transloco="let t">
       <table>
         <thead>
           <tr>

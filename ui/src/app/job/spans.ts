@@ -22,7 +22,8 @@ export class Spans {
     return this.steps.get(step) ?? [];
   }
 
-  take({type, at, payload}: FeedEvent): void {
+  /** Whether it changed anything. */
+  take({type, at, payload}: FeedEvent): boolean {
     const step = Number(payload['step']);
     const time = Date.parse(at);
     switch (type) {
@@ -49,7 +50,10 @@ export class Spans {
       case 'transfer.ended/1':
         this.steps.forEach((_spans, each) => this.end(each, time));
         break;
+      default:
+        return false;
     }
+    return true;
   }
 
   private begin(step: number, kind: SpanKind, from: number): void {

@@ -60,24 +60,7 @@ export class Story {
     return event?.position === position ? event : undefined;
   }
 
-  /**
-   * What led to an event, newest first: it and the events before it of the same trace. They are
-   * looked for among so many before it.
-   */
-  because(event: FeedEvent, most: number, among: number): readonly FeedEvent[] {
-    const trace = event.meta['traceId'];
-    const chain = [event];
-    const from = this.upTo(event.position) - 2;
-    for (let index = from; index >= 0 && index > from - among && chain.length < most; index--) {
-      const before = this.kept[index]!;
-      if (trace !== undefined && before.meta['traceId'] === trace) {
-        chain.push(before);
-      }
-    }
-    return chain;
-  }
-
-  /** From a position on backwards, the first that is meant. */
+  /** Of the first so many events, the last one that is meant. */
   before(count: number, meant: (event: FeedEvent) => boolean): FeedEvent | undefined {
     for (let index = count - 1; index >= 0; index--) {
       if (meant(this.kept[index]!)) {

@@ -60,7 +60,7 @@ export class Timeline {
     });
   });
   protected readonly lines = computed<readonly Line[]>(() => {
-    this.store().told();
+    this.store().turned();
     return this.job().steps.map((step) => ({step, bars: this.bars(step), seconds: this.seconds(step)}));
   });
   protected readonly passes = computed<readonly Bar[]>(() =>

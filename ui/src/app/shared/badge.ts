@@ -18,6 +18,7 @@ const LOOKS: Readonly<Record<string, Look>> = {
   FAILED: 'failed',
   SUCCEEDED: 'succeeded',
   HELD: 'decision',
+  APPROVAL: 'decision',
   PROVEN: 'verified',
   CHECKING: 'running',
   UNTRUSTED: 'decision',

@@ -58,7 +58,7 @@ class PortalIT {
     for (var name : List.of("e2e-failed", "e2e-running", "e2e-warm")) {
       site.register(name, name.equals("e2e-warm"), disks);
     }
-    site.fault("nfc.stream", "truncate", 4 << 20, 3);
+    site.fault("nfc.stream", "truncate", 4 << 20, 0);
     var broken = wanted(site, "e2e-failed", "e2e-failed");
     broken.put("read", "NFC");
     assertThat(site.awaitEnd(site.start(broken)).status()).isEqualTo(JobStatus.FAILED);
