@@ -24,7 +24,7 @@ test('a running job tells how far it is, how fast, and what can be done with it'
   const page = await openJob(t, 'e2e-running', ['OPERATOR']);
   await page.getByText(/copying · \d+ %/).first().waitFor();
   await page.locator('.uplot').waitFor();
-  await page.getByRole('button', {name: /^Copy disk 2000/}).click();
+  await page.getByRole('button', {name: /^Copy Hard disk 1/}).click();
   assert.equal(address(page).get('step'), '1');
   await look(page, 'job-running');
   await page.getByText('As a table').click();
@@ -33,7 +33,7 @@ test('a running job tells how far it is, how fast, and what can be done with it'
   await page.getByRole('button', {name: 'Limits…'}).click();
   await page.getByLabel(/Most MiB/).fill('1');
   await look(page, 'job-limits');
-  await page.getByRole('dialog').getByRole('button', {name: 'Limits…'}).click();
+  await page.getByRole('dialog').getByRole('button', {name: 'Change limits'}).click();
   await page.getByRole('link', {name: /^Events/}).click();
   await page.getByRole('button', {name: /Limits in force: 1.00 MiB\/s/}).click();
   await page.getByRole('heading', {name: /Limits in force/}).waitFor();
@@ -44,10 +44,10 @@ test('a running job tells how far it is, how fast, and what can be done with it'
   await page.getByRole('heading', {name: /Limits in force/}).waitFor();
 
   await page.getByRole('button', {name: 'Pause…'}).click();
-  await page.getByRole('dialog').getByRole('button', {name: 'Pause…'}).click();
+  await page.getByRole('dialog').getByRole('button', {name: 'Pause'}).click();
   await page.getByText('Paused', {exact: true}).waitFor();
   await page.getByRole('button', {name: 'Resume…'}).click();
-  await page.getByRole('dialog').getByRole('button', {name: 'Resume…'}).click();
+  await page.getByRole('dialog').getByRole('button', {name: 'Resume'}).click();
   await page.getByText('Running', {exact: true}).first().waitFor();
   await page.getByRole('link', {name: 'Overview'}).click();
   await switched(page, 'job-running');
@@ -76,7 +76,7 @@ test('a cutover is approved by somebody who may, under the name of the machine',
   await page.getByRole('button', {name: 'English'}).click();
 
   await page.getByRole('button', {name: 'Approve cutover…'}).click();
-  const yes = page.getByRole('dialog').getByRole('button', {name: 'Approve cutover…'});
+  const yes = page.getByRole('dialog').getByRole('button', {name: 'Approve cutover'});
   assert.ok(await yes.isDisabled());
   await page.getByLabel(/Type “e2e-warm”/).fill('e2e-warm');
   await look(page, 'job-cutover');

@@ -4,6 +4,7 @@ import {Failure} from '../core/failure';
 import {Notices} from '../core/notices';
 import {Rest} from '../core/rest';
 import {Session} from '../core/session';
+import {duration} from '../core/units';
 import {Confirm} from '../shared/confirm';
 import {FailurePane} from '../shared/failure-pane';
 import {Action, NAMED, offered} from './action';
@@ -43,6 +44,7 @@ export class Actions {
   protected readonly danger = computed(() => this.asked() === 'cancel');
   protected readonly stepName = stepName;
   protected readonly known = known;
+  protected readonly duration = duration;
 
   protected async ask(action: Action): Promise<void> {
     const {limits} = this.job();

@@ -2,13 +2,11 @@ import {FeedEvent} from '../core/feed';
 import {Story} from './story';
 
 /** A chain has no more links than somebody reads. */
-const LINKS = 12;
+const LINKS = 24;
 
 const WAKES: ReadonlySet<string> = new Set([
   'transfer.began/1',
   'transfer.resumed/1',
-  'transfer.step-retrying/1',
-  'transfer.step-waiting/1',
   'transfer.cutover-approved/1',
   'transfer.cancelling/1',
   'transfer.pausing/1',

@@ -1,5 +1,5 @@
 import {JobDoc} from './job-store';
-import {diskName, stepName, Translate} from './words';
+import {diskName, stepName, stepState, Translate} from './words';
 
 /** What is not the same then and now. */
 export interface Difference {
@@ -14,13 +14,13 @@ export function differences(then: JobDoc, now: JobDoc): readonly Difference[] {
   const all: Difference[] = [
     difference('status', (t) => t('jobs.status'), (t) => t('state.' + then.status), (t) => t('state.' + now.status)),
     ...now.steps.map((step, index) =>
-      difference('step ' + index, (t) => stepName(t, step), (t) => state(t, then.steps[index]), (t) => state(t, step)),
+      difference('step ' + index, (t) => stepName(t, step, now), (t) => state(t, then.steps[index]), (t) => state(t, step)),
     ),
     ...now.disks.map(({key, grade}) =>
       difference('disk ' + key, () => diskName(key, now), (t) => t('grade.' + (then.disks.find((disk) => disk.key === key)?.grade ?? 'NONE')), (t) => t('grade.' + grade)),
     ),
     number('passes', 'job.passes', then.passes.length, now.passes.length),
-    number('open', 'job.open', then.open.length, now.open.length),
+    number('open', 'travel.open', then.open.length, now.open.length),
     number('events', 'job.tab.events', then.events, now.events),
   ];
   const plain: Translate = (key) => key;
@@ -28,7 +28,7 @@ export function differences(then: JobDoc, now: JobDoc): readonly Difference[] {
 }
 
 function state(t: Translate, step: JobDoc['steps'][number] | undefined): string {
-  return step === undefined ? '–' : t('stepState.' + step.status);
+  return step === undefined ? '–' : t('stepState.' + stepState(step));
 }
 
 function number(name: string, key: string, then: number, now: number): Difference {

@@ -11,7 +11,7 @@ import {known} from './words';
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="block" aria-labelledby="open-title" *transloco="let t">
-      <h2 id="open-title">{{ t('job.open') }}</h2>
+      <h2 id="open-title">{{ t(past() ? 'job.openThen' : 'job.open') }}</h2>
       <ul class="holdings">
         @for (one of job().open; track one.resource.name) {
           <li>
@@ -22,11 +22,11 @@ import {known} from './words';
               @if (!one.remoteId) {
                 · {{ t('job.intended') }}
               }
-              · <vmto-time [at]="one.since" [ago]="true" />
+              · <vmto-time [at]="one.since" [ago]="!past()" />
             </span>
           </li>
         } @empty {
-          <li class="quiet">{{ t('job.nothingOpen') }}</li>
+          <li class="quiet">{{ t(past() ? 'job.nothingOpenThen' : 'job.nothingOpen') }}</li>
         }
       </ul>
       @if (job().leftovers.length > 0) {
@@ -46,6 +46,7 @@ import {known} from './words';
 })
 export class Holdings {
   readonly job = input.required<JobDoc>();
+  readonly past = input(false);
   protected readonly known = known;
 
   protected side(connection: string): string {

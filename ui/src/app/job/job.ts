@@ -8,6 +8,7 @@ import {Badge} from '../shared/badge';
 import {FailurePane} from '../shared/failure-pane';
 import {Pane} from '../shared/pane';
 import {Actions} from './actions';
+import {because} from './because';
 import {Disks} from './disks';
 import {Events} from './events';
 import {Outlook} from './outlook';
@@ -79,7 +80,8 @@ export class JobScreen {
     }
     const facts = failure.facts as Record<string, string>;
     const cause = this.last(({payload}) => 'failure' in payload);
-    return new Failure({...failure, facts, detail: failure.message, correlationId: cause?.meta['correlationId'] ?? ''});
+    const asked = cause && because(this.store.story, cause).find(({meta}) => meta['correlationId']);
+    return new Failure({...failure, facts, detail: failure.message, correlationId: asked?.meta['correlationId'] ?? ''});
   });
   /** Where the cutover has been approved, and the source has not run again since. */
   protected readonly approved = computed(

@@ -32,10 +32,10 @@ const MOST = 100;
               <td class="numeric">{{ pass.number }}</td>
               <td>{{ t('passState.' + pass.state) }}</td>
               <td><vmto-time [at]="pass.startedAt" /></td>
-              <td class="numeric">{{ pass.millis / 1000 | duration }}</td>
-              <td class="numeric">{{ pass.changed | bytes }}</td>
-              <td class="numeric">{{ pass.read | bytes }}</td>
-              <td class="numeric">{{ pass.written | bytes }}</td>
+              <td class="numeric">{{ pass.state === 'RUNNING' ? '–' : (pass.millis / 1000 | duration) }}</td>
+              <td class="numeric">{{ pass.state === 'RUNNING' ? '–' : (pass.changed | bytes) }}</td>
+              <td class="numeric">{{ pass.state === 'RUNNING' ? '–' : (pass.read | bytes) }}</td>
+              <td class="numeric">{{ pass.state === 'RUNNING' ? '–' : (pass.written | bytes) }}</td>
               <td>{{ pass.why || '–' }}</td>
             </tr>
           }

@@ -1,6 +1,6 @@
 import {FeedEvent} from '../core/feed';
 
-export type SpanKind = 'ran' | 'again' | 'rested' | 'failed';
+export type SpanKind = 'ran' | 'again' | 'rested' | 'failed' | 'stopped';
 
 /** A stretch of time in which a step did the same; it goes on where {@code to} is null. */
 export interface Span {
@@ -32,6 +32,7 @@ export class Spans {
         this.begin(step, 'ran', time);
         break;
       case 'transfer.step-retrying/1':
+        this.end(step, time, 'failed');
         this.begin(step, 'again', time);
         break;
       case 'transfer.step-waiting/1':
@@ -42,13 +43,15 @@ export class Spans {
         break;
       case 'transfer.step-succeeded/1':
       case 'transfer.step-skipped/1':
-      case 'transfer.step-suspended/1':
         this.end(step, time);
+        break;
+      case 'transfer.step-suspended/1':
+        this.end(step, time, 'stopped');
         break;
       case 'transfer.paused/1':
       case 'transfer.rollback-started/1':
       case 'transfer.ended/1':
-        this.steps.forEach((_spans, each) => this.end(each, time));
+        this.steps.forEach((_spans, each) => this.end(each, time, 'stopped'));
         break;
       default:
         return false;
@@ -70,7 +73,7 @@ export class Spans {
     const spans = this.steps.get(step);
     const last = spans?.at(-1);
     if (spans !== undefined && last !== undefined && last.to === null) {
-      spans[spans.length - 1] = {...last, kind: kind ?? last.kind, to};
+      spans[spans.length - 1] = {...last, kind: last.kind === 'ran' ? (kind ?? 'ran') : last.kind, to};
     }
   }
 }

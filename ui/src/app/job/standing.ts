@@ -38,7 +38,7 @@ function ended(t: Translate, {startedAt, endedAt}: JobDoc): string {
 }
 
 function stepWords(t: Translate, step: Step, job: JobDoc, pace: Pace | null, now: number, zone: Zone): string {
-  const name = stepName(t, step);
+  const name = stepName(t, step, job);
   const at = step.retryAt == null ? '' : clock(Date.parse(step.retryAt), now, zone);
   if (step.status === 'RETRYING') {
     return t('job.next.again', {step: name, at});

@@ -12,11 +12,11 @@ import {
   viewChild,
   ViewEncapsulation,
 } from '@angular/core';
-import {TranslocoDirective} from '@jsverse/transloco';
+import {TranslocoDirective, TranslocoService} from '@jsverse/transloco';
 import uPlot from 'uplot';
 import {Language} from '../core/language';
 import {Theme} from '../core/theme';
-import {Time} from '../core/time';
+import {absolute, Time} from '../core/time';
 import {bytes, Rate} from '../core/units';
 import {JobDoc, JobStore} from './job-store';
 import {marked} from './step-marks';
@@ -26,6 +26,9 @@ import {diskName} from './words';
 /** Drawn anew at most once in so many milliseconds. */
 const PAUSE = 500;
 const HEIGHT = 220;
+
+/** Distances of two lines: powers of two, as the units are. */
+const BINARY = Array.from({length: 44}, (_, power) => 2 ** power);
 
 /** Lines differ by their strokes; colours are for states. */
 const DASHES: readonly number[][] = [[], [6, 4], [2, 3], [10, 3, 2, 3]];
@@ -81,6 +84,7 @@ const DASHES: readonly number[][] = [[], [6, 4], [2, 3], [10, 3, 2, 3]];
   `,
 })
 export class ThroughputChart {
+  private readonly texts = inject(TranslocoService);
   private readonly theme = inject(Theme);
   private readonly time = inject(Time);
   private readonly language = inject(Language);
@@ -143,7 +147,7 @@ export class ThroughputChart {
     if (place === undefined || data[0]!.length < 2) {
       return;
     }
-    const shape = [this.measure(), this.theme.name(), this.time.zone(), data.length].join();
+    const shape = [this.measure(), this.theme.name(), this.time.zone(), this.language.code(), data.length].join();
     if (this.plot === null || shape !== this.shape) {
       this.plot?.destroy();
       this.shape = shape;
@@ -172,24 +176,32 @@ export class ThroughputChart {
     return {
       width: place.clientWidth || 600,
       height: HEIGHT,
-      tzDate: (seconds) => (this.time.zone() === 'utc' ? uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC') : new Date(seconds * 1000)),
-      axes: [axis, {...axis, size: 84, values: (_plot, ticks) => ticks.map((tick) => bytes(tick) + '/s')}],
+      padding: [8, 32, 0, 0],
+      axes: [
+        {...axis, values: (_plot, ticks, _axis, _space, step) => ticks.map((tick) => this.tick(tick, step))},
+        {...axis, size: 84, incrs: BINARY, values: (_plot, ticks) => ticks.map((tick) => bytes(tick) + '/s')},
+      ],
       scales: {y: {range: (_plot, _least, most) => [0, Math.max(1024, most * 1.1)]}},
       cursor: {points: {size: 6}},
       series: [
-        {value: '{HH}:{mm}:{ss}'},
+        {label: this.texts.translate('job.when'), value: (_plot, at) => (at === null ? '–' : this.tick(at, 1))},
         ...Array.from({length: disks}, (_, disk) => ({
           label: names[disk] ?? '',
           stroke: strokes[disk % strokes.length]!,
           dash: DASHES[Math.floor(disk / strokes.length) % DASHES.length]!,
           width: 1.5,
           spanGaps: true,
-          points: {show: false},
           value: (_plot: uPlot, rate: number | null) => (rate == null ? '–' : bytes(rate) + '/s'),
         })),
       ],
       hooks: {draw: [marked(() => this.job().steps, token('--quiet'))]},
     };
+  }
+
+  /** A moment, as exact as the distance of two ticks asks for. */
+  private tick(at: number, step: number): string {
+    const text = absolute(new Date(at * 1000), this.time.zone());
+    return step < 60 ? text.slice(11, 19) : step < 86_400 ? text.slice(11, 16) : text.slice(5, 10);
   }
 
   private row(disk: string, column: readonly (number | null)[]) {

@@ -6,7 +6,7 @@ import {JobDoc, JobStore} from './job-store';
 import {Span, SpanKind} from './spans';
 import {PassTable} from './pass-table';
 import {StepFacts} from './step-facts';
-import {clock, stepName} from './words';
+import {clock, stepName, stepState} from './words';
 
 type Step = JobDoc['steps'][number];
 
@@ -28,6 +28,10 @@ interface Line {
 const MOST = 100;
 const TICKS = 5;
 
+/** A stretch of these was work, whatever became of it. */
+const WORKED: ReadonlySet<SpanKind> = new Set(['ran', 'failed', 'stopped']);
+const PASSES = {RUNNING: 'open', DONE: 'pass', VOID: 'void'} as const;
+
 /** What ran when: a line for each step of the plan, and one for the passes. */
 @Component({
   selector: 'vmto-timeline',
@@ -46,6 +50,7 @@ export class Timeline {
   readonly choose = output<string | null>();
 
   protected readonly stepName = stepName;
+  protected readonly stepState = stepState;
   private readonly reach = computed(() => {
     const {startedAt, createdAt, endedAt} = this.job();
     const from = Date.parse(startedAt ?? createdAt);
@@ -67,7 +72,7 @@ export class Timeline {
     this.job()
       .passes.slice(-MOST)
       .map(({number, state, startedAt, endedAt}) =>
-        this.bar(Date.parse(startedAt), endedAt == null ? null : Date.parse(endedAt), state === 'VOID' ? 'void' : 'pass', String(number)),
+        this.bar(Date.parse(startedAt), endedAt == null ? null : Date.parse(endedAt), PASSES[state], String(number)),
       ),
   );
 
@@ -86,7 +91,7 @@ export class Timeline {
     const drawn = spans.length > 0 || step.startedAt == null ? spans : [this.whole(step, step.startedAt)];
     return drawn.map(({kind, attempt, from, to}) => {
       const end = to === null || to > until ? null : to;
-      return this.bar(from, end, end === null && kind === 'ran' ? 'open' : kind, String(attempt));
+      return this.bar(from, end, end === null && WORKED.has(kind) ? 'open' : kind, String(attempt));
     });
   }
 
@@ -103,7 +108,10 @@ export class Timeline {
     return {left, width: right - left, kind, words};
   }
 
-  private seconds({startedAt, endedAt}: Step): number | null {
-    return startedAt == null ? null : ((endedAt == null ? this.moment() : Date.parse(endedAt)) - Date.parse(startedAt)) / 1000;
+  /** Nothing where it does not go on: nobody says how long it has been stopped. */
+  private seconds({status, startedAt, endedAt}: Step): number | null {
+    return startedAt == null || status === 'PENDING'
+      ? null
+      : ((endedAt == null ? this.moment() : Date.parse(endedAt)) - Date.parse(startedAt)) / 1000;
   }
 }

@@ -13,18 +13,20 @@ import {eventWords} from './words';
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <div class="travel" [class.past]="past()" *transloco="let t">
-      <label>
-        <span>{{ t('travel.title') }}</span>
-        <input
-          #slider
-          type="range"
-          min="1"
-          [max]="count()"
-          [value]="index()"
-          [attr.aria-valuetext]="past() ? t('travel.event', {index: index(), count: count()}) : t('travel.now')"
-          (input)="move(slider.valueAsNumber)"
-        />
-      </label>
+      @if (store().complete()) {
+        <label>
+          <span>{{ t('travel.title') }}</span>
+          <input
+            #slider
+            type="range"
+            min="1"
+            [max]="count()"
+            [value]="index()"
+            [attr.aria-valuetext]="past() ? t('travel.event', {index: index(), count: count()}) : t('travel.now')"
+            (input)="move(slider.valueAsNumber)"
+          />
+        </label>
+      }
       @if (past()) {
         <div class="banner" role="status">
           <vmto-icon name="clock" />

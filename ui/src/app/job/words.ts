@@ -17,8 +17,13 @@ export function known(t: Translate, key: string, otherwise: string, values?: Rec
 }
 
 /** A step in the language of the portal; one that it has not heard of has its title. */
-export function stepName(t: Translate, {kind, title, disk}: Pick<Step, 'kind' | 'title' | 'disk'>): string {
-  return known(t, 'step.' + kind, title, {disk});
+export function stepName(t: Translate, {kind, title, disk}: Pick<Step, 'kind' | 'title' | 'disk'>, job: Pick<JobDoc, 'machine'>): string {
+  return known(t, 'step.' + kind, title, {disk: diskName(disk, job)});
+}
+
+/** The word of its state; one that was stopped is told from one that has not begun. */
+export function stepState({status, attempts}: Pick<Step, 'status' | 'attempts'>): string {
+  return status === 'PENDING' && attempts > 0 ? 'STOPPED' : status;
 }
 
 /** Such as `pass 3`. */
@@ -41,7 +46,7 @@ function values(t: Translate, payload: Part, job: JobDoc, zone: Zone): Record<st
   const sum = (name: string) => bytes(disks.reduce((all, disk) => all + Number(disk[name]), 0));
   const name = (index: unknown) => {
     const step = job.steps[Number(index)];
-    return step === undefined ? String(Number(index) + 1) : stepName(t, step);
+    return step === undefined ? String(Number(index) + 1) : stepName(t, step, job);
   };
   return {
     step: name(payload['step']),

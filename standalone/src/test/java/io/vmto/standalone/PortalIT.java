@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class PortalIT {
   private static final int SIZE = 48 << 20;
-  private static final int SLOW = 128 << 10;
+  private static final int SLOW = 512 << 10;
   private static final Path UI = Path.of("..", "ui").toAbsolutePath().normalize();
 
   @Test
