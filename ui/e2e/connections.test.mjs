@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {look, open, person, signIn} from './browser.mjs';
-import {dress, sandbox} from './migrate.mjs';
+import {sandbox} from './migrate.mjs';
 
 const main = (page) => page.getByRole('main');
 
@@ -13,7 +13,7 @@ test('a connection is added, its certificate compared, then looked after, and re
   await look(page, 'connections');
   await page.getByRole('link', {name: 'Add a connection'}).click();
   await page.getByLabel('Name', {exact: true}).fill('e2e-vcenter');
-  await page.getByLabel(/^Address of the vCenter/).fill(url);
+  await page.getByLabel(/^\s*Address of the vCenter/).fill(url);
   await page.getByLabel('User', {exact: true}).fill(username);
   await page.getByLabel('Password').fill(secret);
   await look(page, 'connection-new');
@@ -22,10 +22,6 @@ test('a connection is added, its certificate compared, then looked after, and re
   await page.getByRole('heading', {name: 'Compare the certificate'}).waitFor();
   await page.getByText(trust.toUpperCase()).waitFor();
   await look(page, 'connection-trust');
-  await dress(page, 'zh-Hant', 'dark');
-  await page.getByRole('heading', {name: '比對憑證'}).waitFor();
-  await look(page, 'connection-trust-dark-chinese');
-  await dress(page, 'en', 'light');
   await page.getByRole('button', {name: /trust it/}).click();
   await main(page).getByText('Ready', {exact: true}).waitFor();
 
@@ -51,7 +47,7 @@ test('a connection is added, its certificate compared, then looked after, and re
   await page.getByRole('button', {name: 'Remove', exact: true}).click();
   const yes = page.getByRole('dialog').getByRole('button', {name: 'Remove'});
   assert.ok(await yes.isDisabled());
-  await page.getByLabel(/^Type/).fill('e2e-vcenter');
+  await page.getByLabel(/^\s*Type/).fill('e2e-vcenter');
   await look(page, 'connection-remove');
   await yes.click();
   await page.waitForURL(/\/connections$/);
@@ -67,7 +63,7 @@ test('a node gets an SSH login, and loses it again', async (t) => {
   const {port, hostKey, privateKey} = sandbox.ssh;
   await page.getByLabel('Port').fill(String(port));
   await page.getByLabel('Fingerprint of the host key').fill(hostKey);
-  await page.getByLabel(/^Private key/).fill(privateKey);
+  await page.getByLabel(/^\s*Private key/).fill(privateKey);
   await look(page, 'connection-ssh-360');
   await page.getByRole('button', {name: 'Save'}).click();
   await page.getByText(hostKey).waitFor();
@@ -82,7 +78,7 @@ test('a mistake is told at its field, and a viewer is offered no orders', async 
   await signIn(page, await person('OPERATOR'), '/connections/new');
   await page.getByLabel('Proxmox VE').check();
   await page.getByLabel('Name', {exact: true}).fill('lab');
-  await page.getByLabel(/^Address of the Proxmox/).fill('https://pve.example/path');
+  await page.getByLabel(/^\s*Address of the Proxmox/).fill('https://pve.example/path');
   await page.getByLabel('API token').fill('root@pam!vmto');
   await page.getByLabel('Token secret').fill('nothing');
   await page.getByRole('button', {name: 'Add a folder'}).click();

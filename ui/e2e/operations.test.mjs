@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {look, open, person, signIn, turn} from './browser.mjs';
+import {look, open, person, signIn} from './browser.mjs';
 
 const {VMTO_URL: url} = process.env;
 const row = (page, name) => page.getByRole('row').filter({hasText: name});
@@ -16,20 +16,16 @@ const PARTS = {
   storage: 'Tables of the database',
 };
 
-test('each part of operations is there, in both languages and themes, and on a telephone', async (t) => {
+test('each part of operations is there, on a telephone too', async (t) => {
   const page = await open(t);
   await signIn(page, await person('OPERATOR'));
   for (const [part, sign] of Object.entries(PARTS)) {
     await page.goto(url + '/operations/' + part);
     await page.getByRole('main').getByText(sign).first().waitFor();
     await look(page, 'operations-' + part);
-    await turn(page, {language: 'zh-Hant', theme: 'dark'});
-    await page.getByText('即時', {exact: true}).waitFor();
-    await look(page, `operations-${part}-dark-chinese`);
     await page.setViewportSize({width: 360, height: 740});
     await look(page, `operations-${part}-360`);
     await page.setViewportSize({width: 1440, height: 900});
-    await turn(page, {language: 'en', theme: 'light'});
   }
 });
 
@@ -101,7 +97,7 @@ test('a dead letter is discarded with a reason only', async (t) => {
   await page.getByRole('button', {name: /^Discard .* at 1204/}).click();
   await page.getByRole('dialog').getByRole('button', {name: 'Discard'}).click();
   assert.deepEqual(sent, []);
-  await page.getByLabel(/^Reason/).fill('the machine is gone');
+  await page.getByLabel(/^\s*Reason/).fill('the machine is gone');
   await look(page, 'operations-discard');
   await page.getByRole('dialog').getByRole('button', {name: 'Discard'}).click();
   await page.getByRole('dialog').waitFor({state: 'detached'});

@@ -93,7 +93,7 @@ export class AuditScreen {
       await this.csv.save(this.asked());
     } catch (thrown) {
       const {message, remedy} = Failure.of(thrown);
-      this.notices.say(message + ' ' + remedy, 'failed');
+      this.notices.quote(message + ' ' + remedy);
     } finally {
       this.saving.set(false);
     }

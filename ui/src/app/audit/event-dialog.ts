@@ -18,7 +18,7 @@ const rank = (name: string) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORD
     <dialog #dialog class="wide" aria-labelledby="event-title" *transloco="let t">
       @if (event(); as one) {
         <h2 id="event-title">{{ one.type }}</h2>
-        <dl class="terms">
+        <dl class="facts">
           <dt>{{ t('audit.position') }}</dt>
           <dd>{{ one.position }}</dd>
           <dt>{{ t('audit.at') }}</dt>

@@ -1,5 +1,4 @@
 import {inject, Injectable, signal} from '@angular/core';
-import {TranslocoService} from '@jsverse/transloco';
 import {Failure} from './failure';
 import {Notices} from './notices';
 import {Rest} from './rest';
@@ -9,7 +8,6 @@ import {Rest} from './rest';
 export class Orders {
   private readonly rest = inject(Rest);
   private readonly notices = inject(Notices);
-  private readonly texts = inject(TranslocoService);
 
   /** While an order is on its way no other is taken. */
   readonly busy = signal(false);
@@ -22,11 +20,11 @@ export class Orders {
     this.busy.set(true);
     try {
       await this.rest.send(method, path, body);
-      this.notices.say(this.texts.translate('order.accepted'));
+      this.notices.say('order.accepted');
       return true;
     } catch (thrown) {
       const {message, remedy, code, correlationId} = Failure.of(thrown);
-      this.notices.say([message, remedy, code, correlationId].filter((part) => part !== '').join(' · '), 'failed');
+      this.notices.quote([message, remedy, code, correlationId].filter((part) => part !== '').join(' · '));
       return false;
     } finally {
       this.busy.set(false);

@@ -3,6 +3,7 @@ import {RouterLink} from '@angular/router';
 import {TranslocoDirective} from '@jsverse/transloco';
 import {Time} from '../core/time';
 import {Badge} from '../shared/badge';
+import {stepTitle} from '../shared/step-title';
 import {DashboardStore} from './dashboard-store';
 import {span, standing} from './standing';
 
@@ -34,10 +35,10 @@ import {span, standing} from './standing';
                   <td><a [routerLink]="['/jobs', row.job.key]">{{ row.job.name }}</a></td>
                   <td><vmto-badge [state]="row.job.status" /></td>
                   <td>{{ row.job.target?.name ?? '–' }} / {{ row.job.request.target.node }}</td>
-                  <td><span class="steps">{{ row.job.stepsDone }}/{{ row.job.stepsPlanned }}</span> {{ row.job.step }}</td>
+                  <td><span class="steps">{{ row.job.stepsDone }}/{{ row.job.stepsPlanned }}</span> {{ stepTitle(t, row.job.step) }}</td>
                   <td>
                     @if (row.percent !== null) {
-                      <span class="part">
+                      <span class="measure">
                         <progress max="100" [value]="row.percent" [attr.aria-label]="row.job.name"></progress>
                         {{ row.percent }} %
                       </span>
@@ -59,6 +60,7 @@ export class RunningJobs {
   private readonly store = inject(DashboardStore);
   private readonly time = inject(Time);
 
+  protected readonly stepTitle = stepTitle;
   protected readonly rows = computed(() => {
     this.store.moved();
     return this.store.running().map((job) => {

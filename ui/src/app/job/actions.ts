@@ -1,5 +1,5 @@
 import {afterNextRender, ChangeDetectionStrategy, Component, computed, inject, Injector, input, signal, viewChild} from '@angular/core';
-import {TranslocoDirective, TranslocoService} from '@jsverse/transloco';
+import {TranslocoDirective} from '@jsverse/transloco';
 import {Failure} from '../core/failure';
 import {Notices} from '../core/notices';
 import {Rest} from '../core/rest';
@@ -25,7 +25,6 @@ export class Actions {
   private readonly rest = inject(Rest);
   private readonly session = inject(Session);
   private readonly notices = inject(Notices);
-  private readonly texts = inject(TranslocoService);
   private readonly injector = inject(Injector);
   private readonly confirm = viewChild.required(Confirm);
 
@@ -72,7 +71,7 @@ export class Actions {
       } else {
         await this.rest.send('POST', path + action);
       }
-      this.notices.say(this.texts.translate('action.accepted'));
+      this.notices.say('action.accepted');
     } catch (thrown) {
       this.refused.set(Failure.of(thrown));
     }

@@ -21,7 +21,6 @@ export function differences(then: JobDoc, now: JobDoc): readonly Difference[] {
     ),
     number('passes', 'job.passes', then.passes.length, now.passes.length),
     number('open', 'travel.open', then.open.length, now.open.length),
-    number('events', 'job.tab.events', then.events, now.events),
   ];
   const plain: Translate = (key) => key;
   return all.filter((one) => one.then(plain) !== one.now(plain));

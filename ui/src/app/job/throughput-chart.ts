@@ -116,14 +116,17 @@ export class ThroughputChart {
   constructor() {
     effect(() => {
       this.store().moved();
-      this.measure();
       this.until();
+      if (this.place() !== undefined) {
+        untracked(() => this.soon(this.plot === null ? 0 : PAUSE));
+      }
+    });
+    effect(() => {
+      this.measure();
       this.theme.name();
       this.time.zone();
       this.language.code();
-      if (this.place() !== undefined) {
-        untracked(() => this.soon());
-      }
+      untracked(() => this.plot !== null && this.soon(0));
     });
     inject(DestroyRef).onDestroy(() => {
       clearTimeout(this.timer);
@@ -132,8 +135,11 @@ export class ThroughputChart {
     });
   }
 
-  private soon(): void {
-    const wait = this.plot === null ? 0 : PAUSE;
+  private soon(wait: number): void {
+    if (wait === 0) {
+      clearTimeout(this.timer);
+      this.timer = undefined;
+    }
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
       this.draw();

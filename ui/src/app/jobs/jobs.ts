@@ -8,6 +8,7 @@ import {Bytes} from '../core/units';
 import {Badge} from '../shared/badge';
 import {PageHeader} from '../shared/page-header';
 import {Pane} from '../shared/pane';
+import {stepTitle} from '../shared/step-title';
 import {Cell, Column, Sorting} from '../shared/table/column';
 import {Table} from '../shared/table/table';
 import {Bulk} from './bulk';
@@ -38,6 +39,7 @@ export class JobsScreen {
   readonly order = input<string>();
 
   protected readonly statuses = STATUSES;
+  protected readonly stepTitle = stepTitle;
   protected readonly columns: readonly Column[] = [
     {id: 'name', name: 'jobs.name', sort: 'NAME'},
     {id: 'status', name: 'jobs.status', sort: 'STATUS'},

@@ -4,6 +4,7 @@ import {Failure} from '../core/failure';
 import {Notices} from '../core/notices';
 import {Rest} from '../core/rest';
 import {FailurePane} from '../shared/failure-pane';
+import {FileChoice} from '../shared/file-choice';
 
 /** The server takes no larger body. */
 const LARGEST = 60_000;
@@ -11,7 +12,7 @@ const LARGEST = 60_000;
 /** Puts another licence in force, from a file or as it was pasted. */
 @Component({
   selector: 'vmto-install-licence',
-  imports: [FailurePane, TranslocoDirective],
+  imports: [FailurePane, FileChoice, TranslocoDirective],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <form class="install" *transloco="let t" (submit)="$event.preventDefault(); install()">
@@ -19,10 +20,7 @@ const LARGEST = 60_000;
         {{ t('licence.document') }}
         <textarea #pasted rows="8" spellcheck="false" autocomplete="off" [value]="text()" (input)="change(pasted.value)"></textarea>
       </label>
-      <label class="field">
-        {{ t('licence.file') }}
-        <input #file type="file" (change)="read(file.files)" />
-      </label>
+      <vmto-file-choice [name]="t('licence.file')" (picked)="read($event)" />
       @if (failure(); as why) {
         <vmto-failure [failure]="why" (again)="install()" />
       } @else {
@@ -41,11 +39,7 @@ export class InstallLicence {
   protected readonly busy = signal(false);
   protected readonly failure = signal<Failure | null>(null);
 
-  protected async read(files: FileList | null): Promise<void> {
-    const file = files?.[0];
-    if (file === undefined) {
-      return;
-    }
+  protected async read(file: File): Promise<void> {
     if (file.size > LARGEST) {
       this.failure.set(new Failure({code: 'REQUEST_INVALID', detail: this.texts.translate('licence.tooLarge')}));
       return;
@@ -65,7 +59,7 @@ export class InstallLicence {
     try {
       await this.rest.send('PUT', '/license', {document: this.text()});
       this.text.set('');
-      this.notices.say(this.texts.translate('licence.installed'));
+      this.notices.say('licence.installed');
     } catch (thrown) {
       this.failure.set(Failure.of(thrown));
     } finally {

@@ -43,7 +43,7 @@ const PAUSE = 30_000;
             <div><dt>{{ t('about.uptime') }}</dt><dd>{{ one.uptimeSeconds | duration }}</dd></div>
             <div><dt>{{ t('about.head') }}</dt><dd>{{ one.head }}</dd></div>
           </dl>
-          <p class="facts quiet">
+          <p class="asides quiet">
             <span>{{ t('about.store') }} {{ one.eventStore }}</span>
             <span>Java {{ one.java }}</span>
             <span>{{ one.os }}</span>

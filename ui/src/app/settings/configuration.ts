@@ -4,13 +4,14 @@ import {Failure} from '../core/failure';
 import {May} from '../core/permissions';
 import {Rest} from '../core/rest';
 import {Badge} from '../shared/badge';
+import {FileChoice} from '../shared/file-choice';
 import {Icon} from '../shared/icon';
 import {Trouble} from '../shared/trouble';
 import {document as parsed, Report, wanted} from './import';
 
 /** The installation's settings as one document: taken out without secrets, and put in after a trial. */
 @Component({
-  imports: [Badge, Icon, May, TranslocoDirective, Trouble],
+  imports: [Badge, FileChoice, Icon, May, TranslocoDirective, Trouble],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: {class: 'part scrolling'},
   templateUrl: './configuration.html',
@@ -40,8 +41,8 @@ export class ConfigurationPage {
     });
   }
 
-  protected async choose(files: FileList | null): Promise<void> {
-    this.write((await files?.[0]?.text()) ?? '');
+  protected async choose(file: File): Promise<void> {
+    this.write(await file.text());
   }
 
   protected write(text: string): void {

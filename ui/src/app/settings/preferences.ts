@@ -12,7 +12,7 @@ import {Choice} from './choice';
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: {class: 'part scrolling'},
   template: `
-    <section class="panel" *transloco="let t">
+    <section class="panel narrow" *transloco="let t">
       <p class="quiet">{{ t('preferences.words') }}</p>
       <vmto-choice [name]="t('preferences.language')" [setting]="language.code" [options]="languages" />
       <vmto-choice

@@ -1,6 +1,6 @@
 import {ChangeDetectionStrategy, Component, inject, signal} from '@angular/core';
 import {RouterLink} from '@angular/router';
-import {TranslocoDirective, TranslocoService} from '@jsverse/transloco';
+import {TranslocoDirective} from '@jsverse/transloco';
 import {Notices} from '../core/notices';
 import {Session} from '../core/session';
 import {FirstPassword} from '../session/first-password';
@@ -13,7 +13,7 @@ import {FirstPassword} from '../session/first-password';
   template: `
     <ng-container *transloco="let t">
       @if (session.me(); as me) {
-        <section class="panel">
+        <section class="panel narrow">
           <h2>{{ me.name }}</h2>
           <h3>{{ t('people.roles') }}</h3>
           <ul class="names">
@@ -30,7 +30,7 @@ import {FirstPassword} from '../session/first-password';
           <p><a routerLink="/people/keys">{{ t('profile.keys') }}</a></p>
         </section>
       }
-      <section class="panel">
+      <section class="panel narrow">
         <h2>{{ t('password.change') }}</h2>
         @if (!session.withPassword()) {
           <p>{{ t('profile.elsewhere') }}</p>
@@ -46,12 +46,11 @@ import {FirstPassword} from '../session/first-password';
 })
 export class Profile {
   private readonly notices = inject(Notices);
-  private readonly texts = inject(TranslocoService);
   protected readonly session = inject(Session);
   protected readonly open = signal(false);
 
   protected changed(): void {
     this.open.set(false);
-    this.notices.say(this.texts.translate('profile.changed'));
+    this.notices.say('profile.changed');
   }
 }

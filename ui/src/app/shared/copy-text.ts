@@ -1,5 +1,5 @@
 import {ChangeDetectionStrategy, Component, inject, input} from '@angular/core';
-import {TranslocoDirective, TranslocoService} from '@jsverse/transloco';
+import {TranslocoDirective} from '@jsverse/transloco';
 import {Notices} from '../core/notices';
 import {Icon} from './icon';
 
@@ -19,15 +19,14 @@ import {Icon} from './icon';
 })
 export class CopyText {
   private readonly notices = inject(Notices);
-  private readonly texts = inject(TranslocoService);
   readonly text = input.required<string>();
 
   protected async copy(): Promise<void> {
     try {
       await navigator.clipboard.writeText(this.text());
-      this.notices.say(this.texts.translate('failure.copied'));
+      this.notices.say('failure.copied');
     } catch {
-      this.notices.say(this.texts.translate('copy.refused'), 'failed'); // the browser allows it on safe pages only
+      this.notices.say('copy.refused', 'failed'); // the browser allows it on safe pages only
     }
   }
 }

@@ -1,5 +1,5 @@
 import {ChangeDetectionStrategy, Component, inject, input, output} from '@angular/core';
-import {TranslocoDirective, TranslocoService} from '@jsverse/transloco';
+import {TranslocoDirective} from '@jsverse/transloco';
 import {Failure} from '../core/failure';
 import {Notices} from '../core/notices';
 import {Icon} from './icon';
@@ -38,7 +38,6 @@ import {Icon} from './icon';
 })
 export class FailurePane {
   private readonly notices = inject(Notices);
-  private readonly texts = inject(TranslocoService);
 
   readonly failure = input.required<Failure>();
   /** Whether it is only told, and trying again is no use. */
@@ -52,6 +51,6 @@ export class FailurePane {
   protected async copy(): Promise<void> {
     const {code, message, remedy, facts, correlationId} = this.failure();
     await navigator.clipboard.writeText(JSON.stringify({code, message, remedy, facts, correlationId}, null, 2));
-    this.notices.say(this.texts.translate('failure.copied'));
+    this.notices.say('failure.copied');
   }
 }

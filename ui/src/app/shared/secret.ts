@@ -1,5 +1,5 @@
 import {ChangeDetectionStrategy, Component, inject, input} from '@angular/core';
-import {TranslocoDirective, TranslocoService} from '@jsverse/transloco';
+import {TranslocoDirective} from '@jsverse/transloco';
 import {Notices} from '../core/notices';
 import {Icon} from './icon';
 
@@ -17,12 +17,11 @@ import {Icon} from './icon';
 })
 export class SecretText {
   private readonly notices = inject(Notices);
-  private readonly texts = inject(TranslocoService);
 
   readonly text = input.required<string>();
 
   protected async copy(): Promise<void> {
     await navigator.clipboard.writeText(this.text());
-    this.notices.say(this.texts.translate('secret.copied'));
+    this.notices.say('secret.copied');
   }
 }
