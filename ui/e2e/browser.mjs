@@ -20,6 +20,13 @@ export async function api(method, path, body, bearer = token) {
   return text === '' ? undefined : JSON.parse(text);
 }
 
+/** A job like the first one there is, that nobody has started. */
+export async function waiting(name) {
+  const {jobs} = await api('GET', '/jobs?order=asc&limit=1');
+  const {source, target, networks} = jobs[0].request;
+  return api('POST', '/jobs', {name, source, target, networks});
+}
+
 /** Somebody new, with the password that is good for one sign-in. */
 export async function newcomer(...roles) {
   const name = 'e2e-' + Math.random().toString(36).slice(2, 8);

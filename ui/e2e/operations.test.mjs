@@ -1,22 +1,23 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {look, open, person, signIn} from './browser.mjs';
+import {look, open, person, signIn, waiting} from './browser.mjs';
 
 const {VMTO_URL: url} = process.env;
 const row = (page, name) => page.getByRole('row').filter({hasText: name});
 
 const PARTS = {
   health: 'Database',
-  processors: 'JobViewProcessor',
+  processors: 'JobSagaProcessor',
   projections: 'Rebuild',
   'dead-letters': 'No event was set aside',
-  jobs: 'e2e-one',
+  jobs: 'e2e-waiting',
   resources: 'Nothing is open',
   claims: 'No machine is held',
   storage: 'Tables of the database',
 };
 
 test('each part of operations is there, on a telephone too', async (t) => {
+  await waiting('e2e-waiting');
   const page = await open(t);
   await signIn(page, await person('OPERATOR'));
   for (const [part, sign] of Object.entries(PARTS)) {
@@ -32,7 +33,7 @@ test('each part of operations is there, on a telephone too', async (t) => {
 test('a processor is stopped and started, and a read model checked and rebuilt', async (t) => {
   const page = await open(t);
   await signIn(page, await person('OPERATOR'), '/operations/processors');
-  const name = 'ArtifactViewProcessor';
+  const name = 'query';
   await page.getByRole('button', {name: 'Stop ' + name}).click();
   await look(page, 'operations-stop');
   await page.getByRole('dialog').getByRole('button', {name: 'Stop', exact: true}).click();
@@ -54,7 +55,7 @@ test('a processor is stopped and started, and a read model checked and rebuilt',
 const LETTERS = [
   {
     id: 'l-1',
-    processor: 'ClaimViewProcessor',
+    processor: 'query',
     sequence: '7d0a9d51-job',
     index: 0,
     type: 'claim.machine-claimed/1',
@@ -68,7 +69,7 @@ const LETTERS = [
   },
   {
     id: 'l-2',
-    processor: 'ClaimViewProcessor',
+    processor: 'query',
     sequence: '7d0a9d51-job',
     index: 1,
     type: 'claim.machine-released/1',

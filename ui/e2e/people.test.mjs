@@ -10,7 +10,7 @@ test('an account is made with a password that is told once, changed, reset, disa
   await signIn(page, await person('ADMIN'), '/people/accounts');
   const name = 'made-' + Math.random().toString(36).slice(2, 8);
   await page.getByRole('button', {name: 'New account…'}).click();
-  await page.getByLabel('Name').fill(name);
+  await page.getByRole('textbox', {name: 'Name'}).fill(name);
   await page.getByLabel('Operator').check();
   await look(page, 'people-new');
   await page.getByRole('button', {name: 'Create account'}).click();
@@ -46,11 +46,11 @@ test('a name that is taken is refused in words, and what was filled in stays', a
   const page = await open(t, {forgiven: /409/});
   await signIn(page, await person('ADMIN'), '/people/accounts');
   await page.getByRole('button', {name: 'New account…'}).click();
-  await page.getByLabel('Name').fill(name);
+  await page.getByRole('textbox', {name: 'Name'}).fill(name);
   await page.getByLabel('Viewer').check();
   await page.getByRole('button', {name: 'Create account'}).click();
   await page.getByRole('dialog').getByRole('alert').waitFor();
-  assert.equal(await page.getByLabel('Name').inputValue(), name);
+  assert.equal(await page.getByRole('textbox', {name: 'Name'}).inputValue(), name);
   await look(page, 'people-taken');
 });
 
@@ -61,7 +61,7 @@ test('a viewer makes a key, uses it, and revokes it', async (t) => {
   assert.equal(new URL(page.url()).pathname, '/people/keys');
   await look(page, 'keys-none');
   await page.getByRole('button', {name: 'New key…'}).click();
-  await page.getByLabel('Name').fill('nightly');
+  await page.getByRole('textbox', {name: 'Name'}).fill('nightly');
   await look(page, 'keys-new');
   await page.getByRole('button', {name: 'Create key'}).click();
   await page.getByRole('button', {name: 'Copy'}).click();

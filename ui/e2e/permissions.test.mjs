@@ -1,14 +1,14 @@
 // What each role is offered, written by hand and compared with what is there; and no screen may ask for what the server refuses.
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {api, look, open, person, signIn} from './browser.mjs';
+import {api, look, open, person, signIn, waiting} from './browser.mjs';
 
 const {VMTO_URL: url} = process.env;
 
 /** Addresses, what says that they are there, and the orders that are given on them by whoever has this permission. */
 const SCREENS = [
   {path: '/operations/health', sign: 'Database', orders: {}},
-  {path: '/operations/processors', sign: 'JobViewProcessor', orders: {MAINTAIN: /^Stop /}},
+  {path: '/operations/processors', sign: 'JobSagaProcessor', orders: {MAINTAIN: /^Stop /}},
   {path: '/operations/projections', sign: 'Read models are folded', orders: {MAINTAIN: /^(Check|Rebuild)/}},
   {path: '/operations/dead-letters', sign: 'No event was set aside', orders: {MAINTAIN: /^(Replay|Discard)/}, mayBeEmpty: true},
   {path: '/operations/jobs', sign: 'Nobody has started it', orders: {}},
@@ -43,6 +43,7 @@ async function webhook() {
 for (const [role, permissions] of Object.entries(ROLES)) {
   test(`${role} is offered what the server allows, and nothing else`, async (t) => {
     const id = await webhook();
+    await waiting('e2e-permissions');
     const page = await open(t);
     const refused = [];
     page.on('response', (answer) => answer.status() === 403 && refused.push(answer.url()));

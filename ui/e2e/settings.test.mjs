@@ -26,7 +26,7 @@ test('preferences count at once and stay', async (t) => {
   await signIn(page, await person('VIEWER'), '/settings/preferences');
   await look(page, 'settings-preferences');
   await page.getByLabel('Compact').check();
-  await page.getByLabel('UTC').check();
+  await page.getByLabel('UTC', {exact: true}).check();
   await page.getByLabel('Dark').check();
   await page.getByLabel('繁體中文').check();
   await page.getByRole('heading', {name: '設定'}).waitFor();

@@ -26,7 +26,7 @@ const PLACES: Readonly<Record<string, string>> = {
   'spool': '/operations/storage',
 };
 
-/** {@code processor.JobViewProcessor} is the check `processor` of a thing of that name. */
+/** {@code processor.query} is the check `processor` of a thing of that name. */
 function shown(check: Check) {
   const [kind = '', ...of] = check.name.split('.');
   return {check, kind, of: of.join('.'), place: PLACES[kind] ?? '', facts: facts(check.facts), jobs: jobs(check.facts)};
