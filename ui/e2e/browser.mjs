@@ -34,8 +34,17 @@ export async function newcomer(...roles) {
   return {name, password};
 }
 
-/** Somebody who has chosen a password already. */
-export async function person(...roles) {
+const known = new Map();
+
+/** Somebody who has chosen a password already; the same one for the same roles, since hashing a password takes its time. */
+export function person(...roles) {
+  const key = roles.join();
+  known.has(key) || known.set(key, stranger(...roles));
+  return known.get(key);
+}
+
+/** The same, but nobody else knows them. */
+export async function stranger(...roles) {
   const first = await newcomer(...roles);
   const {accessToken} = await api('POST', '/session', first);
   const password = 'a password for e2e';
@@ -91,21 +100,21 @@ export async function dress(page, wanted) {
 }
 
 /** Asks axe whether everybody can use what is there. */
-async function usable(page, name) {
-  await page.evaluate(axe);
-  const {violations} = await page.evaluate(() =>
-    globalThis.axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}),
-  );
+async function usable(page, name, runOnly) {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) {
+    await page.evaluate(axe);
+  }
+  const {violations} = await page.evaluate((runOnly) => globalThis.axe.run({runOnly, resultTypes: ['violations']}), runOnly);
   const told = violations.map(({id, help, nodes}) => `${id}: ${help}\n  ${nodes.map(({html}) => html.slice(0, 160)).join('\n  ')}`);
   assert.deepEqual(told, [], name);
 }
 
-/** On a telephone the first two are enough; what may be wrong for some eyes does not depend on the language. */
+/** What axe is asked of each; on a telephone the first two are enough. */
 const LOOKS = [
-  {language: 'en', theme: 'light', asked: true},
-  {language: 'zh-Hant', theme: 'dark', asked: true},
-  {language: 'zh-Hant', theme: 'light', asked: false},
-  {language: 'en', theme: 'dark', asked: false},
+  {language: 'en', theme: 'light', asked: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']},
+  {language: 'zh-Hant', theme: 'dark', asked: ['color-contrast']},
+  {language: 'zh-Hant', theme: 'light', asked: []},
+  {language: 'en', theme: 'dark', asked: []},
 ];
 
 /** Keeps pictures of what is there, in both themes and languages, of which none may be wider than its window. */
@@ -116,8 +125,8 @@ export async function look(page, name) {
     const shot = [name, language, theme].join('.');
     await dress(page, {language, theme});
     await page.screenshot({path: shots + shot + '.png'});
-    if (asked) {
-      await usable(page, shot);
+    if (asked.length > 0) {
+      await usable(page, shot, asked);
     }
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     assert.ok(overflow <= 0, `${shot} is ${overflow} px too wide`);

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {test} from 'node:test';
-import {api, look, open, person, signIn} from './browser.mjs';
+import {api, look, open, person, signIn, stranger} from './browser.mjs';
 
 const {VMTO_URL: url} = process.env;
 
 test('somebody changes their own password', async (t) => {
-  const {name, password} = await person('VIEWER');
+  const {name, password} = await stranger('VIEWER');
   const page = await open(t);
   await signIn(page, {name, password}, '/settings');
   await page.getByRole('heading', {name}).waitFor();
@@ -25,10 +25,10 @@ test('preferences count at once and stay', async (t) => {
   const page = await open(t);
   await signIn(page, await person('VIEWER'), '/settings/preferences');
   await look(page, 'settings-preferences');
-  await page.getByLabel('Compact').check();
-  await page.getByLabel('UTC', {exact: true}).check();
-  await page.getByLabel('Dark').check();
-  await page.getByLabel('繁體中文').check();
+  await page.getByRole('radio', {name: 'Compact'}).check();
+  await page.getByRole('radio', {name: 'UTC', exact: true}).check();
+  await page.getByRole('radio', {name: 'Dark'}).check();
+  await page.getByRole('radio', {name: '繁體中文'}).check();
   await page.getByRole('heading', {name: '設定'}).waitFor();
   await page.goto(url + '/jobs');
   const row = page.getByRole('row').filter({hasText: 'e2e-one'});

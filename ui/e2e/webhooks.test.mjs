@@ -26,8 +26,8 @@ test('a webhook is made, tested, changed, disabled and removed, and its log tell
   const page = await open(t);
   await signIn(page, await person('ADMIN'), '/webhooks');
   await page.getByRole('button', {name: 'New webhook…'}).click();
-  await page.getByLabel('Address').fill(address);
-  await page.getByLabel('Events').fill('webhook.test-*');
+  await page.getByRole('dialog').getByLabel('Address').fill(address);
+  await page.getByRole('dialog').getByLabel('Events').fill('webhook.test-*');
   await look(page, 'webhooks-new');
   await page.getByRole('button', {name: 'Create webhook'}).click();
   assert.match(await page.locator('.secret code').textContent(), /^whsec_/);
@@ -42,11 +42,11 @@ test('a webhook is made, tested, changed, disabled and removed, and its log tell
   await row(page, 'webhook.test-requested/1').getByText('Delivered').waitFor();
   assert.deepEqual(taken, ['webhook.test-requested/1']);
   await look(page, 'webhook');
-  await page.getByRole('button', {name: /^Send \d+ again/}).click();
+  await page.getByRole('button', {name: /^Send again \d+/}).click();
   await row(page, 'webhook.test-requested/1').getByRole('cell', {name: '2', exact: true}).waitFor();
 
   await page.getByRole('button', {name: 'Change…'}).click();
-  await page.getByLabel('Events').fill('job.*\nclaim.*');
+  await page.getByRole('dialog').getByLabel('Events').fill('job.*\nclaim.*');
   await page.getByRole('button', {name: 'Save'}).click();
   await page.getByText('job.* claim.*').waitFor();
   await page.getByRole('button', {name: 'Disable'}).click();

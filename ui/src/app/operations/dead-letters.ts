@@ -22,7 +22,7 @@ const address = ({id}: Letter) => '/dead-letters/' + encodeURIComponent(id);
 @Component({
   imports: [Badge, Cell, Confirm, FormDialog, May, Moment, Pane, Table, TranslocoDirective],
   changeDetection: ChangeDetectionStrategy.OnPush,
-  host: {class: 'part'},
+  host: {class: 'part letters'},
   templateUrl: './dead-letters.html',
 })
 export class DeadLetters {

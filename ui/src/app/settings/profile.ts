@@ -18,7 +18,7 @@ import {FirstPassword} from '../session/first-password';
           <h3>{{ t('people.roles') }}</h3>
           <ul class="names">
             @for (role of me.roles; track role) {
-              <li><strong>{{ t('role.' + role) }}</strong> <span class="quiet">{{ t('roleWords.' + role) }}</span></li>
+              <li><strong>{{ t('role.' + role) }}</strong>&ngsp;<span class="quiet">{{ t('roleWords.' + role) }}</span></li>
             }
           </ul>
           <h3>{{ t('profile.permissions') }}</h3>

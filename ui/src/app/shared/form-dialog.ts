@@ -20,7 +20,7 @@ import {Trouble} from './trouble';
       (close)="closed.emit()"
       *transloco="let t"
     >
-      <h2 id="form-name" tabindex="-1">{{ name() }}</h2>
+      <h2 id="form-name" tabindex="-1">{{ name().replace('…', '') }}</h2>
       @if (secret(); as text) {
         <p role="status">{{ secretWords() }} {{ t('secret.once') }}</p>
         <vmto-secret [text]="text" />

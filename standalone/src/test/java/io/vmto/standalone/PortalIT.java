@@ -20,10 +20,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged portal in a real browser: what is checked of it stands in ui/e2e. */
-@Timeout(600)
+@Timeout(900)
 class PortalIT {
   private static final int SIZE = 48 << 20;
   private static final int SLOW = 512 << 10;
+  private static final String SETTINGS = "-Dvmto.artifacts.keep=1h -Dvmto.webhook.nearest=LOCAL";
   private static final Path UI = Path.of("..", "ui").toAbsolutePath().normalize();
 
   @Test
@@ -31,7 +32,7 @@ class PortalIT {
     var page = PortalIT.class.getResource("/META-INF/vmto-portal/index.html");
     demand(page != null, "the portal was not built (-Dui.skip)");
     demand(chromium() != null, "there is no chromium on the path");
-    try (var site = new Site(folder, "-Dvmto.artifacts.keep=1h")) {
+    try (var site = new Site(folder, SETTINGS)) {
       try (var api = site.server.api()) {
         for (var name : new String[] {"e2e-one", "e2e-two", "e2e-three"}) {
           api.post("/jobs", wanted(site, name, Site.MACHINE));
@@ -104,7 +105,7 @@ class PortalIT {
     builder.environment().put("CHROMIUM", chromium());
     var process = builder.start();
     try {
-      assertThat(process.waitFor(9, TimeUnit.MINUTES)).isTrue();
+      assertThat(process.waitFor(13, TimeUnit.MINUTES)).as(() -> read(told)).isTrue();
       return process.exitValue();
     } finally {
       process.destroyForcibly();
