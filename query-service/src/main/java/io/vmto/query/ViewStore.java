@@ -4,7 +4,6 @@ import io.vmto.contract.operations.ProjectionView.Difference;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,8 +17,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Writes one kind of document. A batch of events costs one select and one batched upsert, in the
- * transaction that is open when it is called (the token's); blocks.
+ * Writes one kind of document. A batch of events costs one select, one batched insert of new rows
+ * and one batched update of the others, in the transaction that is open when it is called (the
+ * token's); blocks. Nobody else writes here, so what was selected is what there is.
  */
 final class ViewStore<D> implements ReadModel {
   private final View<D> view;
@@ -59,10 +59,11 @@ final class ViewStore<D> implements ReadModel {
       return;
     }
     var before = load(ids);
-    save(fold(before, facts));
+    save(before, fold(before, facts));
   }
 
-  private Map<String, Row<D>> fold(Map<String, Row<D>> rows, List<Fact> facts) {
+  private Map<String, Row<D>> fold(Map<String, Row<D>> before, List<Fact> facts) {
+    var rows = new HashMap<>(before);
     var changed = new LinkedHashMap<String, Row<D>>();
     for (var fact : facts) {
       var id = key(fact);
@@ -91,18 +92,29 @@ final class ViewStore<D> implements ReadModel {
     return rows;
   }
 
-  private void save(Map<String, Row<D>> rows) {
+  private void save(Map<String, Row<D>> before, Map<String, Row<D>> changed) {
+    var table = "query." + view.table();
+    var known = new LinkedHashMap<>(changed);
+    known.keySet().retainAll(before.keySet());
+    var born = new LinkedHashMap<>(changed);
+    born.keySet().removeAll(before.keySet());
+    write("insert into " + table + " (doc, born, id) values (?::jsonb, ?, ?)", born);
+    // an upsert would work out the generated columns twice
+    write("update " + table + " set doc = ?::jsonb where born = ? and id = ?", known);
+  }
+
+  private void write(String sql, Map<String, Row<D>> rows) {
+    if (rows.isEmpty()) {
+      return;
+    }
     jdbc.batchUpdate(
-        "insert into query."
-            + view.table()
-            + " (id, born, doc) values (?, ?, ?::jsonb)"
-            + " on conflict (id) do update set doc = excluded.doc",
-        new ArrayList<>(rows.entrySet()),
+        sql,
+        rows.entrySet(),
         rows.size() + 1,
         (s, row) -> {
-          s.setString(1, row.getKey());
+          s.setString(1, Documents.write(row.getValue().doc()));
           s.setLong(2, row.getValue().born());
-          s.setString(3, Documents.write(row.getValue().doc()));
+          s.setString(3, row.getKey());
         });
   }
 

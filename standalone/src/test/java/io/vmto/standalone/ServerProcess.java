@@ -13,14 +13,26 @@ import java.util.concurrent.TimeUnit;
 public final class ServerProcess implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(90);
 
+  /** Several of them beside a build do not take all there is. */
+  private static final String SMALL = "-Xmx512m -XX:+UseSerialGC";
+
   private final Path data;
   private final Path log;
-  private final String settings;
+  private final String options;
   private Process process;
 
-  /** Starts it with its data and its log in this folder. */
+  /** Starts a small one with its data and its log in this folder. */
   public ServerProcess(Path folder, String settings) throws IOException {
-    this.settings = settings;
+    this(folder, SMALL, settings);
+  }
+
+  /**
+   * @param heap options of its JVM for memory and collector, or nothing for those that an
+   *     operator's server has
+   * @param settings more options, such as system properties
+   */
+  public ServerProcess(Path folder, String heap, String settings) throws IOException {
+    this.options = (heap + " " + settings).strip();
     this.data = folder.resolve("data");
     this.log = folder.resolve("server.log");
     start();
@@ -28,12 +40,12 @@ public final class ServerProcess implements AutoCloseable {
 
   public void start() throws IOException {
     Files.deleteIfExists(data.resolve("server.json"));
-    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    var command = new ArrayList<>(List.of(java, "-Xmx512m", "-XX:+UseSerialGC"));
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
-    if (!settings.isEmpty()) {
-      command.addAll(List.of(settings.split(" ")));
+    if (!options.isEmpty()) {
+      command.addAll(List.of(options.split(" ")));
     }
     command.addAll(Program.COMMAND);
     command.addAll(List.of("serve", "--data", data.toString(), "--port", "0"));

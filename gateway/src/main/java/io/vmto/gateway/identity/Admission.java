@@ -5,8 +5,10 @@ import io.vmto.contract.error.Rejected;
 import io.vmto.gateway.Call;
 import io.vmto.gateway.portal.Portal;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpMethod;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.config.web.server.SecurityWebFiltersOrder;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
@@ -16,9 +18,6 @@ import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.WebFilterExchange;
 import org.springframework.security.web.server.authentication.AuthenticationWebFilter;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
-import org.springframework.security.web.server.util.matcher.NegatedServerWebExchangeMatcher;
-import org.springframework.security.web.server.util.matcher.OrServerWebExchangeMatcher;
-import org.springframework.security.web.server.util.matcher.PathPatternParserServerWebExchangeMatcher;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher.MatchResult;
 import org.springframework.web.server.ServerWebExchange;
@@ -31,20 +30,17 @@ import reactor.core.publisher.Mono;
 final class Admission {
   private static final String BEARER = "Bearer ";
 
-  private static final ServerWebExchangeMatcher OPEN =
-      new OrServerWebExchangeMatcher(
-          at("/actuator/health/liveness", HttpMethod.GET),
-          at("/actuator/health/readiness", HttpMethod.GET),
-          at(SessionApi.ADDRESS, HttpMethod.POST),
-          at(SessionApi.ADDRESS + "/refresh", HttpMethod.POST),
-          at(SessionApi.ADDRESS + "/options", HttpMethod.GET),
-          Admission::aPage);
+  private static final Set<String> OPEN =
+      Set.of(
+          "GET /actuator/health/liveness",
+          "GET /actuator/health/readiness",
+          "POST " + SessionApi.ADDRESS,
+          "POST " + SessionApi.ADDRESS + "/refresh",
+          "GET " + SessionApi.ADDRESS + "/options");
 
   /** All that is left to somebody who still has the password that another one gave them. */
-  private static final ServerWebExchangeMatcher FIRST_STEPS =
-      new OrServerWebExchangeMatcher(
-          at(MeApi.ADDRESS + "/password", HttpMethod.PUT),
-          at(SessionApi.ADDRESS, HttpMethod.DELETE));
+  private static final Set<String> FIRST_STEPS =
+      Set.of("PUT " + MeApi.ADDRESS + "/password", "DELETE " + SessionApi.ADDRESS);
 
   private final Callers callers;
   private final Streams streams;
@@ -72,9 +68,9 @@ final class Admission {
   }
 
   private static void rules(AuthorizeExchangeSpec spec) {
-    spec.matchers(OPEN)
+    spec.matchers(matching(Admission::isOpen))
         .permitAll()
-        .matchers(FIRST_STEPS)
+        .matchers(matching(request -> FIRST_STEPS.contains(named(request))))
         .authenticated()
         .anyExchange()
         .access((who, context) -> who.map(a -> new AuthorizationDecision(mayGoOn(a))));
@@ -86,7 +82,7 @@ final class Admission {
 
   private AuthenticationWebFilter identification() {
     var filter = new AuthenticationWebFilter(callers);
-    filter.setRequiresAuthenticationMatcher(new NegatedServerWebExchangeMatcher(OPEN));
+    filter.setRequiresAuthenticationMatcher(matching(request -> !isOpen(request)));
     filter.setServerAuthenticationConverter(Admission::presented);
     filter.setAuthenticationSuccessHandler(this::goOn);
     return filter;
@@ -107,12 +103,18 @@ final class Admission {
     return admitted.getChain().filter(streams.ending(exchange, identity));
   }
 
-  private static Mono<MatchResult> aPage(ServerWebExchange exchange) {
-    return Portal.isAsked(exchange.getRequest()) ? MatchResult.match() : MatchResult.notMatch();
+  private static boolean isOpen(ServerHttpRequest request) {
+    return OPEN.contains(named(request)) || Portal.isAsked(request);
   }
 
-  private static ServerWebExchangeMatcher at(String address, HttpMethod method) {
-    return new PathPatternParserServerWebExchangeMatcher(address, method);
+  /** As it was written: an address that means the same but is written oddly stays closed. */
+  private static String named(ServerHttpRequest request) {
+    return request.getMethod() + " " + request.getPath().value();
+  }
+
+  private static ServerWebExchangeMatcher matching(Predicate<ServerHttpRequest> which) {
+    return exchange ->
+        which.test(exchange.getRequest()) ? MatchResult.match() : MatchResult.notMatch();
   }
 
   private static Rejected changePasswordFirst() {

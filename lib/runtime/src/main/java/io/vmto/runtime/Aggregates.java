@@ -25,6 +25,7 @@ public final class Aggregates {
     return configurer ->
         configurer.configureAggregate(
             AggregateConfigurer.defaultConfiguration(type)
-                .configureCommandTargetResolver(c -> TARGETS));
+                .configureCommandTargetResolver(axon -> TARGETS)
+                .configureCache(RecentAggregates::of));
   }
 }

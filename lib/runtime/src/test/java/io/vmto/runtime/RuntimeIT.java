@@ -1,6 +1,7 @@
 package io.vmto.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vmto.contract.claim.ClaimCommand;
 import io.vmto.contract.claim.ClaimEvent;
@@ -89,6 +90,31 @@ class RuntimeIT {
   }
 
   @Test
+  void aCommandFindsItsAggregateAsTheLastOneLeftItWithoutReadingItsPast() throws Exception {
+    var claim = new ClaimId("recent");
+    send(new ClaimCommand.ClaimMachine(claim, new JobId("job-1"), "vm"));
+    try (var c = context.getBean(DataSource.class).getConnection();
+        var s = c.createStatement()) {
+      s.executeUpdate("delete from axon.domain_event_entry where aggregateIdentifier = 'recent'");
+    }
+
+    assertThat(send(new ClaimCommand.ClaimMachine(claim, new JobId("job-2"), "vm")))
+        .isEqualTo(List.of("job-1", "job-2"));
+  }
+
+  @Test
+  void aCommandThatFailsLeavesNothingInItsAggregate() {
+    var claim = new ClaimId("failing");
+    send(new ClaimCommand.ClaimMachine(claim, new JobId("job-1"), "vm"));
+    assertThatThrownBy(
+            () -> send(new ClaimCommand.ClaimMachine(claim, new JobId("job-2"), Turnstile.STUCK)))
+        .hasMessageContaining("stuck");
+
+    assertThat(send(new ClaimCommand.ClaimMachine(claim, new JobId("job-3"), "vm")))
+        .isEqualTo(List.of("job-1", "job-3"));
+  }
+
+  @Test
   @Timeout(60)
   void thirtyTwoSendersOnOneAggregateDoNotStarveEachOther() throws Exception {
     var claim = new ClaimId("contended");
@@ -170,8 +196,8 @@ class RuntimeIT {
     }
   }
 
-  private static void send(Object command) {
-    context.getBean(CommandGateway.class).sendAndWait(command, 40, TimeUnit.SECONDS);
+  private static Object send(Object command) {
+    return context.getBean(CommandGateway.class).sendAndWait(command, 40, TimeUnit.SECONDS);
   }
 
   @Configuration(proxyBeanMethods = false)
@@ -186,6 +212,8 @@ class RuntimeIT {
 
   /** Records everybody who asks; enough of an aggregate to be fought over. */
   static final class Turnstile {
+    static final String STUCK = "stuck";
+
     @AggregateIdentifier
     @SuppressWarnings("UnusedVariable") // read by Axon
     private ClaimId claim;
@@ -194,10 +222,14 @@ class RuntimeIT {
 
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
-    void decide(ClaimCommand.ClaimMachine command) {
+    List<String> decide(ClaimCommand.ClaimMachine command) {
       AggregateLifecycle.apply(
           new ClaimEvent.MachineClaimed(
               command.claim(), command.job(), command.machine(), Instant.EPOCH));
+      if (command.machine().equals(STUCK)) {
+        throw new IllegalStateException("stuck");
+      }
+      return passed.stream().map(JobId::value).toList();
     }
 
     @EventSourcingHandler

@@ -11,6 +11,7 @@ import io.vmto.contract.webhook.WebhookEvent.WebhookRemoved;
 import io.vmto.contract.webhook.WebhookEvent.WebhookTestRequested;
 import io.vmto.runtime.ContractJson;
 import io.vmto.runtime.Meta;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -20,6 +21,7 @@ import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventHandler;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.serialization.Serializer;
 import tools.jackson.databind.util.RawValue;
 
@@ -30,6 +32,9 @@ import tools.jackson.databind.util.RawValue;
 @ProcessingGroup(Router.NAME)
 class Router {
   static final String NAME = "webhook";
+
+  /** What is read once for the events of a batch, and again after one of a webhook. */
+  private static final String LISTENING = Router.class.getName();
 
   /** Who asked and under which name; not from which address. */
   private static final Set<String> TOLD = Set.of(Meta.ACTOR, Meta.CORRELATION, Meta.TRACE);
@@ -47,10 +52,7 @@ class Router {
   @EventHandler
   @DisallowReplay
   void on(Event event, EventMessage<?> message, TrackingToken token) {
-    if (event instanceof WebhookEvent ofHook) {
-      listen(ofHook);
-    }
-    var listening = hooks.listening();
+    var listening = listening(event);
     if (listening.isEmpty()) {
       return;
     }
@@ -66,6 +68,16 @@ class Router {
   }
 
   /** In the order of the log, so that an event meets a webhook as it was when that happened. */
+  private List<Hooks.Hook> listening(Event event) {
+    var unit = CurrentUnitOfWork.get();
+    if (event instanceof WebhookEvent ofHook) {
+      listen(ofHook);
+      unit.resources().remove(LISTENING);
+      return hooks.listening();
+    }
+    return unit.getOrComputeResource(LISTENING, k -> hooks.listening());
+  }
+
   private void listen(WebhookEvent event) {
     switch (event) {
       case WebhookCreated e -> hooks.route(e.webhook(), e.subscription());
