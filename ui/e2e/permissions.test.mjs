@@ -1,7 +1,7 @@
 // What each role is offered, written by hand and compared with what is there; and no screen may ask for what the server refuses.
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {api, look, open, person, signIn, waiting} from './browser.mjs';
+import {api, dress, look, open, person, signIn, waiting} from './browser.mjs';
 
 const {VMTO_URL: url} = process.env;
 
@@ -82,15 +82,13 @@ test('every screen changes its language while it is looked at', async (t) => {
     const heading = page.getByRole('main').getByRole('heading', {level: 1});
     await heading.waitFor();
     const english = await heading.textContent();
-    await page.getByRole('button', {name: '繁體中文'}).click();
-    await page.locator('html[lang="zh-Hant"]').waitFor({state: 'attached'});
+    await dress(page, {language: 'zh-Hant', theme: 'light'});
     if (english !== 'Webhook') {
       assert.match(await heading.textContent(), /[\u4e00-\u9fff]|Webhook/, path);
       assert.notEqual(await heading.textContent(), english, path);
     }
     assert.doesNotMatch(await page.getByRole('main').innerText(), KEY, path);
-    await page.getByRole('button', {name: 'English'}).click();
-    await page.locator('html[lang="en"]').waitFor({state: 'attached'});
+    await dress(page, {language: 'en', theme: 'light'});
     assert.equal(await heading.textContent(), english, path);
   }
 });

@@ -3,11 +3,13 @@ package io.vmto.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vmto.contract.job.JobStatus;
+import io.vmto.gateway.identity.Keycloak;
 import io.vmto.runtime.ContractJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -29,9 +31,7 @@ class PortalIT {
 
   @Test
   void peopleCanWorkWithIt(@TempDir Path folder) throws Exception {
-    var page = PortalIT.class.getResource("/META-INF/vmto-portal/index.html");
-    demand(page != null, "the portal was not built (-Dui.skip)");
-    demand(chromium() != null, "there is no chromium on the path");
+    demandBoth();
     try (var site = new Site(folder, SETTINGS)) {
       try (var api = site.server.api()) {
         for (var name : new String[] {"e2e-one", "e2e-two", "e2e-three"}) {
@@ -40,10 +40,36 @@ class PortalIT {
       }
       begin(site);
       var settings =
-          Map.of("VMTO_URL", url(site), "VMTO_TOKEN", token(site), "VMTO_SANDBOX", access(site));
-      var told = folder.resolve("e2e.log");
-      assertThat(run(settings, told)).as(() -> read(told)).isZero();
+          Map.of(
+              "VMTO_URL", url(site.server),
+              "VMTO_TOKEN", token(site.server),
+              "VMTO_SANDBOX", access(site));
+      passes(settings, folder);
     }
+  }
+
+  @Test
+  void peopleOfAnIssuerSignInToIt(@TempDir Path folder) throws Exception {
+    demandBoth();
+    try (var keycloak = Keycloak.unpacked(folder.resolve("keycloak"))) {
+      var issuer = keycloak.issuer("vmto");
+      var settings =
+          "-Dvmto.oidc.audience=vmto-api -Dvmto.oidc.client=portal -Dvmto.oidc.roles.admin=vm-admins"
+              + " -Dvmto.oidc.issuer="
+              + issuer;
+      keycloak.start();
+      try (var server = new ServerProcess(folder, settings)) {
+        var told =
+            Map.of("VMTO_URL", url(server), "VMTO_TOKEN", token(server), "VMTO_ISSUER", issuer);
+        passes(told, folder, "e2e/issuer.test.mjs");
+      }
+    }
+  }
+
+  private static void demandBoth() {
+    var page = PortalIT.class.getResource("/META-INF/vmto-portal/index.html");
+    demand(page != null, "the portal was not built (-Dui.skip)");
+    demand(chromium() != null, "there is no chromium on the path");
   }
 
   private static Map<String, Object> wanted(Site site, String name, String machine) {
@@ -76,13 +102,13 @@ class PortalIT {
     site.await(site.start(warm), "has a forecast", job -> job.forecast() != null);
   }
 
-  private static String url(Site site) throws Exception {
-    var told = Files.readString(site.server.data().resolve("server.json"));
+  private static String url(ServerProcess server) throws Exception {
+    var told = Files.readString(server.data().resolve("server.json"));
     return ContractJson.mapper().readTree(told).path("url").asString();
   }
 
-  private static String token(Site site) throws Exception {
-    return Files.readString(site.server.data().resolve("token")).strip();
+  private static String token(ServerProcess server) throws Exception {
+    return Files.readString(server.data().resolve("token")).strip();
   }
 
   /** What to post for each side of the sandbox, as somebody would fill it in. */
@@ -96,17 +122,20 @@ class PortalIT {
                 "ssh", sandbox.ssh()));
   }
 
-  private static int run(Map<String, String> settings, Path told) throws Exception {
+  /** Runs the tests of these files, or all of them. */
+  private static void passes(Map<String, String> settings, Path folder, String... files)
+      throws Exception {
+    var told = folder.resolve("e2e.log");
+    var command = new ArrayList<>(List.of(UI.resolve("build").toString(), "e2e"));
+    command.addAll(List.of(files));
     var builder =
-        new ProcessBuilder(UI.resolve("build").toString(), "e2e")
-            .redirectErrorStream(true)
-            .redirectOutput(told.toFile());
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(told.toFile());
     builder.environment().putAll(settings);
     builder.environment().put("CHROMIUM", chromium());
     var process = builder.start();
     try {
       assertThat(process.waitFor(13, TimeUnit.MINUTES)).as(() -> read(told)).isTrue();
-      return process.exitValue();
+      assertThat(process.exitValue()).as(() -> read(told)).isZero();
     } finally {
       process.destroyForcibly();
     }
