@@ -11,13 +11,29 @@ function question(operation, fragments) {
   return `export const ${constant} = ${JSON.stringify(text)} as Question<${type}, ${type}Variables>;`;
 }
 
+/** The fragments of an operation, and those that they are made of. */
+function needed(operation, known) {
+  const found = new Set();
+  const search = (node) => {
+    for (const [, fragment] of print(node).matchAll(/\.\.\.(\w+)/g)) {
+      if (known.has(fragment) && !found.has(known.get(fragment))) {
+        found.add(known.get(fragment));
+        search(known.get(fragment));
+      }
+    }
+  };
+  search(operation);
+  return [...found];
+}
+
 export const plugin = (schema, documents) => {
   const definitions = documents.flatMap(({document}) => document.definitions);
   const fragments = definitions.filter(({kind}) => kind === Kind.FRAGMENT_DEFINITION);
   const operations = definitions.filter(({kind}) => kind === Kind.OPERATION_DEFINITION);
-  const used = (operation) => fragments.filter((fragment) => print(operation).includes('...' + fragment.name.value));
+  const used = (operation) => needed(operation, new Map(fragments.map((fragment) => [fragment.name.value, fragment])));
   return {
     prepend: ["import type {Question} from '../core/question';"],
-    content: operations.map((operation) => question(operation, used(operation))).join('\n'),
+    // The schema's types are imported whether an operation needs them or not; the compiler allows no import that is not used.
+    content: ['export type {Types};', ...operations.map((operation) => question(operation, used(operation)))].join('\n'),
   };
 };

@@ -20,6 +20,13 @@ export async function api(method, path, body, bearer = token) {
   return text === '' ? undefined : JSON.parse(text);
 }
 
+/** A job like the first one there is, that nobody has started. */
+export async function waiting(name) {
+  const {jobs} = await api('GET', '/jobs?order=asc&limit=1');
+  const {source, target, networks} = jobs[0].request;
+  return api('POST', '/jobs', {name, source, target, networks});
+}
+
 /** Somebody new, with the password that is good for one sign-in. */
 export async function newcomer(...roles) {
   const name = 'e2e-' + Math.random().toString(36).slice(2, 8);
@@ -27,8 +34,17 @@ export async function newcomer(...roles) {
   return {name, password};
 }
 
-/** Somebody who has chosen a password already. */
-export async function person(...roles) {
+const known = new Map();
+
+/** Somebody who has chosen a password already; the same one for the same roles, since hashing a password takes its time. */
+export function person(...roles) {
+  const key = roles.join();
+  known.has(key) || known.set(key, stranger(...roles));
+  return known.get(key);
+}
+
+/** The same, but nobody else knows them. */
+export async function stranger(...roles) {
   const first = await newcomer(...roles);
   const {accessToken} = await api('POST', '/session', first);
   const password = 'a password for e2e';
@@ -53,7 +69,7 @@ export async function open(t, {width = 1440, height = 900, forgiven = /^$/, ...o
   return page;
 }
 
-export async function signIn(page, {name, password}, to = '/') {
+export async function signIn(page, {name, password}, to = '/jobs') {
   await page.goto(url + to);
   await page.getByLabel('Name').fill(name);
   await page.getByLabel('Password').fill(password);
@@ -61,17 +77,60 @@ export async function signIn(page, {name, password}, to = '/') {
   await page.getByRole('button', {name: 'Sign out'}).waitFor();
 }
 
-/** Keeps a picture of what is there and asks axe whether everybody can use it. */
-export async function look(page, name) {
-  mkdirSync(shots, {recursive: true});
-  await page.screenshot({path: shots + name + '.png'});
-  await page.evaluate(axe);
-  const {violations} = await page.evaluate(() =>
-    globalThis.axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}),
+const dressed = (page) =>
+  page.evaluate(() => {
+    const {lang, dataset} = document.documentElement;
+    return {language: lang, theme: dataset.theme === 'dark' ? 'dark' : 'light'};
+  });
+
+/** Turns language and theme by the top bar's switches; nothing else changes, not even the focus. */
+export async function dress(page, wanted) {
+  const now = await dressed(page);
+  await page.evaluate(
+    ([language, theme]) => {
+      const press = (button) => document.querySelector(`.switches ${button}`).click();
+      language && press('[lang]');
+      theme && press('.icon');
+    },
+    [now.language !== wanted.language, now.theme !== wanted.theme],
   );
+  const name = wanted.language === 'en' ? 'Light or dark' : '淺色或深色';
+  await page.locator(`.switches [aria-label="${name}"]`).waitFor({state: 'attached'});
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
+
+/** Asks axe whether everybody can use what is there. */
+async function usable(page, name, runOnly) {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) {
+    await page.evaluate(axe);
+  }
+  const {violations} = await page.evaluate((runOnly) => globalThis.axe.run({runOnly, resultTypes: ['violations']}), runOnly);
   const told = violations.map(({id, help, nodes}) => `${id}: ${help}\n  ${nodes.map(({html}) => html.slice(0, 160)).join('\n  ')}`);
   assert.deepEqual(told, [], name);
+}
+
+/** What axe is asked of each; on a telephone the first two are enough. */
+const LOOKS = [
+  {language: 'en', theme: 'light', asked: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']},
+  {language: 'zh-Hant', theme: 'dark', asked: ['color-contrast']},
+  {language: 'zh-Hant', theme: 'light', asked: []},
+  {language: 'en', theme: 'dark', asked: []},
+];
+
+/** Keeps pictures of what is there, in both themes and languages, of which none may be wider than its window. */
+export async function look(page, name) {
+  mkdirSync(shots, {recursive: true});
+  const before = await dressed(page);
+  for (const {language, theme, asked} of page.viewportSize().width < 600 ? LOOKS.slice(0, 2) : LOOKS) {
+    const shot = [name, language, theme].join('.');
+    await dress(page, {language, theme});
+    await page.screenshot({path: shots + shot + '.png'});
+    if (asked.length > 0) {
+      await usable(page, shot, asked);
+    }
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.ok(overflow <= 0, `${shot} is ${overflow} px too wide`);
+  }
+  await dress(page, before);
   assert.deepEqual(page.complaints, [], name);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  assert.ok(overflow <= 0, `${name} is ${overflow} px too wide`);
 }

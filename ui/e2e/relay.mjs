@@ -1,8 +1,21 @@
-// A proxy between browser and server that can be cut.
+// A proxy between browser and server that can be cut, and may change what the feeds tell.
 import {createServer, request} from 'node:http';
 import {once} from 'node:events';
+import {Transform} from 'node:stream';
 
-export async function relay(t) {
+/** Hands on whole frames, each as it is made of the one that came. */
+function framed(change) {
+  let rest = '';
+  return new Transform({
+    transform(part, _encoding, done) {
+      const frames = (rest + part).split('\n\n');
+      rest = frames.pop();
+      done(null, frames.map((one) => change(one) + '\n\n').join(''));
+    },
+  });
+}
+
+export async function relay(t, frame = null) {
   let open = true;
   const server = createServer((asked, answer) => {
     if (!open) {
@@ -12,7 +25,8 @@ export async function relay(t) {
     const on = request(asked.url, {method: asked.method, headers: asked.headers}, (answered) => {
       answer.writeHead(answered.statusCode, answered.headers);
       answer.flushHeaders();
-      answered.pipe(answer);
+      const feed = frame !== null && /event-stream/.test(answered.headers['content-type']);
+      (feed ? answered.pipe(framed(frame)) : answered).pipe(answer);
     });
     on.on('error', () => answer.destroy());
     answer.on('close', () => on.destroy());

@@ -1,6 +1,7 @@
 import {ChangeDetectionStrategy, Component, effect, inject, signal, viewChild} from '@angular/core';
 import {RouterOutlet} from '@angular/router';
 import {TranslocoDirective} from '@jsverse/transloco';
+import {Density} from './core/density';
 import {Feed} from './core/feed';
 import {Keyboard} from './core/keyboard';
 import {Language} from './core/language';
@@ -38,6 +39,7 @@ export class App {
   constructor() {
     inject(Language);
     inject(Theme);
+    inject(Density);
     inject(Keyboard).add({key: '?', name: 'keys.help', act: () => this.help()?.open()});
     const feed = inject(Feed);
     effect(() => {

@@ -18,9 +18,10 @@ function used(): {whole: Set<string>; begun: Set<string>} {
     .map((file) => readFileSync(join(APP, file), 'utf8'))
     .join('\n');
   const quoted = [...sources.matchAll(/'([a-z][A-Za-z]*(?:\.[A-Za-z_]+)+)'/g)].map((found) => found[1]!);
-  const begun = [...sources.matchAll(/\bt\('([a-z][A-Za-z]*\.)' \+/g)].map((found) => found[1]!);
+  const begun = [...sources.matchAll(/'((?:[a-z][A-Za-z]*\.)+)' \+/g)].map((found) => found[1]!);
   const groups = new Set(keys(en).map((key) => key.split('.')[0]));
-  return {whole: new Set(quoted.filter((key) => groups.has(key.split('.')[0]))), begun: new Set(begun)};
+  const ours = (all: string[]) => new Set(all.filter((key) => groups.has(key.split('.')[0])));
+  return {whole: ours(quoted), begun: ours(begun)};
 }
 
 describe('the texts', () => {

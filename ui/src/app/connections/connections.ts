@@ -1,6 +1,9 @@
 import {ChangeDetectionStrategy, Component, computed, effect, inject, signal} from '@angular/core';
+import {Router, RouterLink} from '@angular/router';
 import {TranslocoDirective} from '@jsverse/transloco';
+import {May} from '../core/permissions';
 import {Moment} from '../core/time';
+import {Rate} from '../core/units';
 import {Badge} from '../shared/badge';
 import {PageHeader} from '../shared/page-header';
 import {Pane} from '../shared/pane';
@@ -11,38 +14,14 @@ import {ConnectionsStore} from './connections-store';
 
 /** The endpoints that machines are moved between. */
 @Component({
-  imports: [Badge, Cell, Moment, PageHeader, Pane, Table, TranslocoDirective],
+  imports: [Badge, Cell, May, Moment, PageHeader, Pane, Rate, RouterLink, Table, TranslocoDirective],
   providers: [ConnectionsStore],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: {class: 'screen'},
-  template: `
-    <ng-container *transloco="let t">
-      <vmto-page-header [name]="t('connections.title')" />
-      <vmto-pane [loading]="store.loading()" [failure]="store.failure()" [empty]="store.rows().length === 0" (again)="store.reload()">
-        <p empty>{{ t('connections.none') }}</p>
-        <vmto-table
-          name="connections"
-          [label]="t('connections.title')"
-          [columns]="columns"
-          [rows]="store.rows()"
-          [sorting]="sorting()"
-          (sorted)="sorting.set($event)"
-          (more)="store.more()"
-        >
-          <ng-template vmtoCell="name" let-one>{{ one.name }}</ng-template>
-          <ng-template vmtoCell="status" let-one>
-            <vmto-badge [state]="one.status" [title]="one.failure?.message ?? ''" />
-          </ng-template>
-          <ng-template vmtoCell="kind" let-one>{{ t('platform.' + one.endpoint.kind) }}</ng-template>
-          <ng-template vmtoCell="product" let-one>{{ one.product }} {{ one.version }}</ng-template>
-          <ng-template vmtoCell="url" let-one>{{ one.endpoint.url }}</ng-template>
-          <ng-template vmtoCell="updated" let-one><vmto-time [at]="one.updatedAt" [ago]="true" /></ng-template>
-        </vmto-table>
-      </vmto-pane>
-    </ng-container>
-  `,
+  templateUrl: './connections.html',
 })
 export class ConnectionsScreen {
+  private readonly router = inject(Router);
   protected readonly store = inject(ConnectionsStore);
   protected readonly sorting = signal<Sorting>({by: 'NAME', order: 'ASC'});
   protected readonly columns: readonly Column[] = [
@@ -51,11 +30,17 @@ export class ConnectionsScreen {
     {id: 'kind', name: 'connections.kind'},
     {id: 'product', name: 'connections.product'},
     {id: 'url', name: 'connections.url'},
+    {id: 'capabilities', name: 'connections.capabilities'},
+    {id: 'limit', name: 'connections.limit', numeric: true, extra: true},
     {id: 'updated', name: 'connections.updated', sort: 'UPDATED'},
   ];
   private readonly asked = computed(() => ({sort: this.sorting().by as ConnectionSort, order: this.sorting().order}));
 
   constructor() {
     effect(() => void this.store.show(this.asked()));
+  }
+
+  protected open(key: string): void {
+    void this.router.navigate(['/connections', key]);
   }
 }

@@ -1,9 +1,11 @@
 import {Injectable, signal} from '@angular/core';
 
-/** Something worth saying once. */
+/** Something worth saying once; what failed stays until it is dismissed. */
 export interface Notice {
   readonly id: number;
   readonly kind: 'done' | 'failed';
+  /** The key of one of our texts, else what the server said. */
+  readonly key: string;
   readonly text: string;
 }
 
@@ -15,13 +17,25 @@ export class Notices {
   readonly all = signal<readonly Notice[]>([]);
   private last = 0;
 
-  say(text: string, kind: Notice['kind'] = 'done'): void {
-    const notice = {id: ++this.last, kind, text};
-    this.all.update((all) => [...all, notice]);
-    setTimeout(() => this.dismiss(notice.id), SHOWN);
+  say(key: string, kind: Notice['kind'] = 'done'): void {
+    const id = this.add({kind, key, text: ''});
+    if (kind === 'done') {
+      setTimeout(() => this.dismiss(id), SHOWN);
+    }
+  }
+
+  /** The server's own words, of what failed. */
+  quote(text: string): void {
+    this.add({kind: 'failed', key: '', text});
   }
 
   dismiss(id: number): void {
     this.all.update((all) => all.filter((notice) => notice.id !== id));
+  }
+
+  private add(notice: Omit<Notice, 'id'>): number {
+    const id = ++this.last;
+    this.all.update((all) => [...all, {id, ...notice}]);
+    return id;
   }
 }

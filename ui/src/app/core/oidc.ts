@@ -56,7 +56,7 @@ export async function leave({issuer, clientId}: Issuer, to: string): Promise<voi
 export async function comeBack(code: string, state: string): Promise<{tokens: Tokens; to: string}> {
   const begun = issuer();
   if (begun?.state !== state) {
-    throw new Failure({code: 'OIDC_STATE', detail: 'This sign-in was not begun in this tab.'});
+    throw new Failure({code: 'OIDC_STATE'});
   }
   const tokens = await ask(begun, {
     grant_type: 'authorization_code',
@@ -85,7 +85,7 @@ async function ask(begun: Begun, form: Record<string, string>): Promise<Tokens> 
   const body = new URLSearchParams({client_id: begun.clientId, ...form});
   const answer = await fetch(token_endpoint, {method: 'POST', body});
   if (!answer.ok) {
-    throw new Failure({code: 'NOT_AUTHENTICATED', status: 401, detail: 'The issuer gave no token.'});
+    throw new Failure({code: 'OIDC_TOKEN', status: 401});
   }
   const given = (await answer.json()) as {access_token: string; expires_in: number; refresh_token?: string};
   return {

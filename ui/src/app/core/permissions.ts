@@ -1,5 +1,5 @@
 import {Directive, effect, inject, input, TemplateRef, ViewContainerRef} from '@angular/core';
-import {CanActivateFn, Router} from '@angular/router';
+import {CanActivateFn, RedirectCommand, Router} from '@angular/router';
 import {Session} from './session';
 
 /** What the server asks somebody to be allowed; its own words. */
@@ -14,7 +14,7 @@ export type Permission =
   | 'MAINTAIN'
   | 'ADMINISTER';
 
-/** Lets somebody see a screen who is signed in and allowed to; all others sign in first. */
+/** Lets somebody see a screen who is signed in and allowed to; others sign in first, or are told that they may not. */
 export function signedIn(needs: Permission): CanActivateFn {
   return async (_route, state) => {
     const session = inject(Session);
@@ -24,7 +24,10 @@ export function signedIn(needs: Permission): CanActivateFn {
       return signIn;
     }
     const me = await session.whoAmI().catch(() => null);
-    return me === null ? signIn : me.permissions.includes(needs);
+    if (me === null) {
+      return signIn;
+    }
+    return me.permissions.includes(needs) || new RedirectCommand(router.parseUrl('/forbidden'), {skipLocationChange: true});
   };
 }
 

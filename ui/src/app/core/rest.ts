@@ -2,6 +2,9 @@ import {inject, Injectable} from '@angular/core';
 import {Failure} from './failure';
 import {Session} from './session';
 
+/** Rows of a page, and of a list that is asked for as a whole. */
+const [PAGE, MOST] = [500, 10_000];
+
 /** The REST side of the API: commands, and what only REST reads. Rejects with a {@link Failure}. */
 @Injectable({providedIn: 'root'})
 export class Rest {
@@ -9,6 +12,18 @@ export class Rest {
 
   async get<T>(path: string): Promise<T> {
     return this.ask<T>(path, {});
+  }
+
+  /** A whole list, page by page. */
+  async all<T>(path: string, name: string): Promise<readonly T[]> {
+    const all: T[] = [];
+    for (let after: string | undefined = ''; after !== undefined && all.length < MOST; ) {
+      const query: string = '?limit=' + PAGE + (after === '' ? '' : '&after=' + encodeURIComponent(after));
+      const page = await this.get<Record<string, unknown> & {next?: string}>(path + query);
+      all.push(...(page[name] as readonly T[]));
+      after = page.next ?? undefined;
+    }
+    return all;
   }
 
   /** Each call is one intention: repeated by the network it is still done once. */

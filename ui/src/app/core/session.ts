@@ -1,5 +1,6 @@
 import {computed, inject, Injectable, signal, untracked} from '@angular/core';
 import {Router} from '@angular/router';
+import {Copies} from './copies';
 import {Failure} from './failure';
 import {comeBack, goOn, Issuer} from './oidc';
 import {Permission} from './permissions';
@@ -35,10 +36,13 @@ export class Session {
   private readonly router = inject(Router);
   private readonly tokens = signal<Tokens | null>(kept());
   private exchange: Promise<Tokens> | null = null;
+  private readonly copies = new Copies(() => untracked(this.tokens), (tokens) => this.take(tokens));
 
   readonly me = signal<Me | null>(null);
   readonly present = computed(() => this.tokens() !== null);
   readonly mustChangePassword = computed(() => this.tokens()?.mustChangePassword ?? false);
+  /** Whether it was begun with a password that can be changed here. */
+  readonly withPassword = computed(() => this.tokens()?.from === 'local');
 
   async options(): Promise<{local: boolean; oidc?: Issuer}> {
     const answer = await fetch(API + '/session/options');
@@ -126,7 +130,7 @@ export class Session {
 
   private async next(tokens: Tokens): Promise<Tokens> {
     try {
-      const next = tokens.from === 'oidc' ? await goOn(tokens) : await this.refresh(tokens);
+      const next = await this.copies.next(tokens, () => (tokens.from === 'oidc' ? goOn(tokens) : this.refresh(tokens)));
       this.take(next);
       return next;
     } catch (thrown) {

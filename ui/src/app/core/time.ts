@@ -20,6 +20,9 @@ const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['second', 1],
 ];
 
+/** What happened since the clock of the page was last looked at is not of the future. */
+const AHEAD = 10;
+
 /** As in `2026-11-28 21:14:02`, with `Z` where it is UTC. */
 export function absolute(at: Date, zone: 'local' | 'utc'): string {
   const shifted = zone === 'utc' ? at : new Date(at.getTime() - at.getTimezoneOffset() * 60_000);
@@ -28,7 +31,8 @@ export function absolute(at: Date, zone: 'local' | 'utc'): string {
 
 /** As in `5 minutes ago`. */
 export function relative(at: Date, now: number, language: string): string {
-  const seconds = (at.getTime() - now) / 1000;
+  const ahead = (at.getTime() - now) / 1000;
+  const seconds = ahead > 0 && ahead < AHEAD ? 0 : ahead;
   const [unit, size] = STEPS.find(([, size]) => Math.abs(seconds) >= size) ?? (['second', 1] as const);
   return new Intl.RelativeTimeFormat(language, {numeric: 'auto'}).format(Math.trunc(seconds / size), unit);
 }

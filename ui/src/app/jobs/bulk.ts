@@ -8,9 +8,9 @@ import {JobRowFragment, JobStatus} from './jobs.generated';
 
 /** What can be asked of many jobs at once, and of those in which states. */
 const ACTIONS = {
-  pause: ['QUEUED', 'RUNNING', 'RESUMING'],
+  pause: ['RUNNING'],
   resume: ['PAUSED'],
-  cancel: ['CREATED', 'QUEUED', 'RUNNING', 'PAUSING', 'PAUSED', 'RESUMING'],
+  cancel: ['CREATED', 'QUEUED', 'RUNNING', 'PAUSING', 'PAUSED', 'RESUMING', 'FAILED'],
 } as const satisfies Record<string, readonly JobStatus[]>;
 
 type Action = keyof typeof ACTIONS;

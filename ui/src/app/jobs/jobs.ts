@@ -1,5 +1,5 @@
 import {ChangeDetectionStrategy, Component, computed, effect, inject, input, signal} from '@angular/core';
-import {Router} from '@angular/router';
+import {ActivatedRoute, Router, RouterLink} from '@angular/router';
 import {TranslocoDirective} from '@jsverse/transloco';
 import {Graphql} from '../core/graphql';
 import {May} from '../core/permissions';
@@ -8,6 +8,7 @@ import {Bytes} from '../core/units';
 import {Badge} from '../shared/badge';
 import {PageHeader} from '../shared/page-header';
 import {Pane} from '../shared/pane';
+import {stepTitle} from '../shared/step-title';
 import {Cell, Column, Sorting} from '../shared/table/column';
 import {Table} from '../shared/table/table';
 import {Bulk} from './bulk';
@@ -18,7 +19,7 @@ import {SavedFilters} from './saved-filters';
 
 /** All jobs: which, in which order, and what can be done with many of them at once. */
 @Component({
-  imports: [Badge, Bulk, Bytes, Cell, May, Moment, PageHeader, Pane, SavedFilters, Table, TranslocoDirective],
+  imports: [Badge, Bulk, Bytes, Cell, May, Moment, PageHeader, Pane, RouterLink, SavedFilters, Table, TranslocoDirective],
   providers: [JobsStore],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './jobs.html',
@@ -26,6 +27,7 @@ import {SavedFilters} from './saved-filters';
 })
 export class JobsScreen {
   private readonly router = inject(Router);
+  private readonly route = inject(ActivatedRoute);
   private readonly graphql = inject(Graphql);
   protected readonly store = inject(JobsStore);
 
@@ -37,6 +39,7 @@ export class JobsScreen {
   readonly order = input<string>();
 
   protected readonly statuses = STATUSES;
+  protected readonly stepTitle = stepTitle;
   protected readonly columns: readonly Column[] = [
     {id: 'name', name: 'jobs.name', sort: 'NAME'},
     {id: 'status', name: 'jobs.status', sort: 'STATUS'},
@@ -82,6 +85,10 @@ export class JobsScreen {
 
   protected everything(): void {
     this.narrow({status: [], source: '', machine: '', held: false});
+  }
+
+  protected open({key}: JobRowFragment): void {
+    void this.router.navigate([key], {relativeTo: this.route});
   }
 
   protected sortBy({by, order}: Sorting): void {

@@ -4,14 +4,16 @@ import {Failure} from '../core/failure';
 import {Session} from '../core/session';
 import {Field} from '../shared/field';
 
-/** A password that somebody else gave is good for choosing one's own, and for nothing else. */
+/** Chooses a new password: at will, or first of all where somebody else gave the present one. */
 @Component({
   selector: 'vmto-first-password',
   imports: [Field, TranslocoDirective],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <form *transloco="let t" (submit)="$event.preventDefault(); change(now.value, fresh.value, again.value)">
-      <p>{{ t('password.words') }}</p>
+      @if (first()) {
+        <p>{{ t('password.words') }}</p>
+      }
       <vmto-field [name]="t('password.current')">
         <input #now type="password" autocomplete="current-password" required [value]="current()" />
       </vmto-field>
@@ -32,6 +34,7 @@ export class FirstPassword {
   private readonly session = inject(Session);
 
   readonly current = input('');
+  readonly first = input(true);
   readonly changed = output();
   protected readonly differ = signal(false);
   protected readonly failure = signal<Failure | null>(null);

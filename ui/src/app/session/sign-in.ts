@@ -31,10 +31,9 @@ export class SignIn implements OnInit {
   ngOnInit(): void {
     const [code, state] = [this.code(), this.state()];
     void this.attempt(async () => {
+      this.issuer.set((await this.session.options()).oidc ?? null);
       if (code !== undefined && state !== undefined) {
         await this.goOn(await this.session.comeBack(code, state));
-      } else {
-        this.issuer.set((await this.session.options()).oidc ?? null);
       }
     });
   }

@@ -1,5 +1,5 @@
 import {ChangeDetectionStrategy, Component, inject, input, output} from '@angular/core';
-import {TranslocoDirective, TranslocoService} from '@jsverse/transloco';
+import {TranslocoDirective} from '@jsverse/transloco';
 import {Failure} from '../core/failure';
 import {Notices} from '../core/notices';
 import {Icon} from './icon';
@@ -10,7 +10,7 @@ import {Icon} from './icon';
   imports: [Icon, TranslocoDirective],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <div *transloco="let t" class="failure" role="alert">
+    <div *transloco="let t" class="failure" [attr.role]="told() ? null : 'alert'">
       <vmto-icon name="failed" />
       <div>
         <p><strong>{{ failure().message || t('failure.unreachable') }}</strong></p>
@@ -27,7 +27,9 @@ import {Icon} from './icon';
           }
         </p>
         <p class="actions">
-          <button type="button" (click)="again.emit()">{{ t('failure.again') }}</button>
+          @if (!told()) {
+            <button type="button" (click)="again.emit()">{{ t('failure.again') }}</button>
+          }
           <button type="button" class="plain" (click)="copy()"><vmto-icon name="copy" />{{ t('failure.copy') }}</button>
         </p>
       </div>
@@ -36,9 +38,10 @@ import {Icon} from './icon';
 })
 export class FailurePane {
   private readonly notices = inject(Notices);
-  private readonly texts = inject(TranslocoService);
 
   readonly failure = input.required<Failure>();
+  /** Whether it is only told, and trying again is no use. */
+  readonly told = input(false);
   readonly again = output();
 
   protected facts(): readonly (readonly [string, string])[] {
@@ -48,6 +51,6 @@ export class FailurePane {
   protected async copy(): Promise<void> {
     const {code, message, remedy, facts, correlationId} = this.failure();
     await navigator.clipboard.writeText(JSON.stringify({code, message, remedy, facts, correlationId}, null, 2));
-    this.notices.say(this.texts.translate('failure.copied'));
+    this.notices.say('failure.copied');
   }
 }

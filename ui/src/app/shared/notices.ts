@@ -12,7 +12,7 @@ import {Icon} from './icon';
     <div class="notices" aria-live="polite" *transloco="let t">
       @for (notice of notices.all(); track notice.id) {
         <p [attr.data-kind]="notice.kind">
-          <vmto-icon [name]="notice.kind === 'done' ? 'succeeded' : 'failed'" />{{ notice.text }}
+          <vmto-icon [name]="notice.kind === 'done' ? 'succeeded' : 'failed'" />{{ notice.key ? t(notice.key) : notice.text }}
           <button type="button" class="plain icon" [attr.aria-label]="t('notice.dismiss')" (click)="notices.dismiss(notice.id)">
             <vmto-icon name="close" />
           </button>

@@ -1,10 +1,10 @@
 import {NgTemplateOutlet} from '@angular/common';
 import {
-  afterNextRender,
   ChangeDetectionStrategy,
   Component,
   computed,
   contentChildren,
+  DestroyRef,
   effect,
   ElementRef,
   inject,
@@ -16,15 +16,13 @@ import {
   viewChild,
 } from '@angular/core';
 import {TranslocoDirective} from '@jsverse/transloco';
+import {Density} from '../../core/density';
 import {Keyboard} from '../../core/keyboard';
 import {Row} from '../../core/list-store';
 import {Icon} from '../icon';
 import {Cell, Column, Sorting} from './column';
 import {ColumnChoice} from './column-choice';
 import {window} from './window';
-
-/** As in tokens.css. */
-const ROW_HEIGHT = 36;
 
 /**
  * A list of rows of which only those in sight are drawn. {@code j} and {@code k} move a mark, Enter
@@ -52,6 +50,7 @@ export class Table<R extends Row> {
   readonly opened = output<R>();
   readonly more = output();
 
+  private readonly rowHeight = inject(Density).row;
   private readonly cells = contentChildren(Cell);
   private readonly scroller = viewChild<ElementRef<HTMLElement>>('scroller');
   private readonly top = signal(0);
@@ -63,7 +62,7 @@ export class Table<R extends Row> {
   protected readonly templates = computed(
     () => new Map(this.cells().map((cell) => [cell.vmtoCell(), cell.template] as const)),
   );
-  protected readonly window = computed(() => window(this.rows().length, ROW_HEIGHT, this.top(), this.height()));
+  protected readonly window = computed(() => window(this.rows().length, this.rowHeight(), this.top(), this.height()));
   protected readonly drawn = computed(() => this.rows().slice(this.window().from, this.window().to));
   protected readonly allSelected = computed(
     () => this.rows().length > 0 && this.rows().every(({key}) => this.selected().has(key)),
@@ -73,7 +72,7 @@ export class Table<R extends Row> {
     inject(Keyboard).add(
       {key: 'j', name: 'keys.next', act: () => this.mark(this.marked() + 1)},
       {key: 'k', name: 'keys.previous', act: () => this.mark(this.marked() - 1)},
-      {key: 'Enter', name: 'keys.open', when: this.openable, act: () => this.withMarked((row) => this.opened.emit(row))},
+      {key: 'Enter', name: 'keys.open', when: () => this.openable() && this.marked() >= 0, act: () => this.withMarked((row) => this.opened.emit(row))},
       {key: 'x', name: 'keys.select', when: this.selectable, act: () => this.withMarked((row) => this.select(row.key))},
     );
     effect(() => {
@@ -81,7 +80,16 @@ export class Table<R extends Row> {
         this.more.emit();
       }
     });
-    afterNextRender(() => this.measure());
+    // It has no height before what is round it is shown, which may be later than it is made.
+    const size = new ResizeObserver(() => this.measure());
+    effect(() => {
+      const scroller = this.scroller()?.nativeElement;
+      size.disconnect();
+      if (scroller !== undefined) {
+        size.observe(scroller);
+      }
+    });
+    inject(DestroyRef).onDestroy(() => size.disconnect());
   }
 
   protected measure(): void {
@@ -137,8 +145,8 @@ export class Table<R extends Row> {
     this.marked.set(row);
     const scroller = this.scroller()?.nativeElement;
     if (scroller !== undefined) {
-      const top = row * ROW_HEIGHT;
-      const room = scroller.clientHeight - 2 * ROW_HEIGHT;
+      const top = row * this.rowHeight();
+      const room = scroller.clientHeight - 2 * this.rowHeight();
       scroller.scrollTop = Math.min(Math.max(scroller.scrollTop, top - room), top);
     }
   }

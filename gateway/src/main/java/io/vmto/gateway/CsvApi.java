@@ -1,14 +1,20 @@
 package io.vmto.gateway;
 
 import io.vmto.contract.view.ArtifactView;
-import io.vmto.contract.view.JobFilter;
+import io.vmto.contract.view.FeedEntry;
 import io.vmto.contract.view.JobSummary;
+import io.vmto.contract.view.Listed;
 import io.vmto.contract.view.Page;
 import io.vmto.contract.view.ViewQuery.Artifacts;
+import io.vmto.contract.view.ViewQuery.Events;
 import io.vmto.contract.view.ViewQuery.Jobs;
+import io.vmto.contract.view.ViewQuery.ListEvents;
 import io.vmto.contract.view.ViewQuery.ListJobs;
+import io.vmto.runtime.Meta;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -34,16 +40,11 @@ final class CsvApi {
   @GetMapping("/jobs")
   Flux<String> jobs(Lists.JobsAsked asked, Call call) {
     var query = asked.query();
-    var first = asked.limit() == null ? query.page().limited(PAGE) : query.page();
-    var pages = page(query.filter(), first, call);
     var jobs =
-        asked.limit() == null
-            ? pages.expand(
-                page ->
-                    page.next() == null
-                        ? Mono.empty()
-                        : page(query.filter(), first.after(page.next()), call))
-            : pages.flux();
+        all(
+            query.page(),
+            asked.limit(),
+            page -> bus.ask(new ListJobs(query.filter(), page), Jobs.class, call));
     var head =
         Csv.line(
             List.of(
@@ -60,7 +61,7 @@ final class CsvApi {
                 "createdAt",
                 "startedAt",
                 "endedAt"));
-    return jobs.concatMapIterable(Jobs::jobs, 1).map(CsvApi::line).startWith(head);
+    return jobs.map(CsvApi::line).startWith(head);
   }
 
   @GetMapping("/artifacts")
@@ -75,8 +76,55 @@ final class CsvApi {
         .startWith(head);
   }
 
-  private Mono<Jobs> page(JobFilter filter, Page<ListJobs.Order> page, Call call) {
-    return bus.ask(new ListJobs(filter, page), Jobs.class, call);
+  /** All of them, unless there is a limit. */
+  @GetMapping("/audit")
+  Flux<String> audit(Lists.EventsAsked asked, Call call) {
+    var query = asked.query();
+    var events =
+        all(
+            query.page(),
+            asked.limit(),
+            page -> bus.ask(new ListEvents(query.filter(), page), Events.class, call));
+    var head =
+        Csv.line(
+            List.of(
+                "position",
+                "at",
+                "actor",
+                "origin",
+                "type",
+                "aggregate",
+                "job",
+                "correlationId",
+                "payload"));
+    return events.map(CsvApi::line).startWith(head);
+  }
+
+  /** Page by page, as the client takes them; with a limit that one page only. */
+  private static <K extends Enum<K>, T, A extends Listed<T>> Flux<T> all(
+      Page<K> page, @Nullable Integer limit, Function<Page<K>, Mono<A>> list) {
+    var first = limit == null ? page.limited(PAGE) : page;
+    return list.apply(first)
+        .expand(
+            found ->
+                limit != null || found.next() == null
+                    ? Mono.empty()
+                    : list.apply(first.after(found.next())))
+        .concatMapIterable(Listed::items, 1);
+  }
+
+  private static String line(FeedEntry event) {
+    return Csv.line(
+        Arrays.asList(
+            event.position(),
+            event.at(),
+            event.meta().get(Meta.ACTOR),
+            event.meta().get(Meta.ORIGIN),
+            event.type(),
+            event.aggregate(),
+            event.job(),
+            event.meta().get(Meta.CORRELATION),
+            event.payload()));
   }
 
   private static String line(JobSummary job) {

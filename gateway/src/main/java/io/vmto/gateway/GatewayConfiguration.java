@@ -98,6 +98,11 @@ public class GatewayConfiguration {
   }
 
   @Bean
+  AuditApi auditApi(Bus bus) {
+    return new AuditApi(bus);
+  }
+
+  @Bean
   SystemApi systemApi(Bus bus) {
     return new SystemApi(bus);
   }

@@ -16,6 +16,7 @@ import io.vmto.contract.job.PreviewPlan;
 import io.vmto.contract.view.FeedEntry;
 import io.vmto.contract.view.JobView;
 import io.vmto.contract.view.ViewQuery;
+import io.vmto.contract.view.ViewQuery.CountJobs;
 import io.vmto.contract.view.ViewQuery.FeedPage;
 import io.vmto.contract.view.ViewQuery.FindJob;
 import io.vmto.contract.view.ViewQuery.FindJobAt;
@@ -150,6 +151,12 @@ final class JobApi {
   }
 
   /** What happened to a job, oldest first: who asked for what, from where, and what came of it. */
+  @GetMapping("/jobs/counts")
+  @Operation("How many jobs are in which state.")
+  Mono<ViewQuery.JobCounts> counts(Call call) {
+    return bus.ask(new CountJobs(), ViewQuery.JobCounts.class, call);
+  }
+
   @GetMapping("/jobs/{id}/history")
   @Operation("What happened to a job, oldest first.")
   Mono<History> history(

@@ -13,6 +13,7 @@ import io.vmto.contract.view.ClaimFilter;
 import io.vmto.contract.view.ClaimView;
 import io.vmto.contract.view.ConnectionFilter;
 import io.vmto.contract.view.ConnectionView;
+import io.vmto.contract.view.EventFilter;
 import io.vmto.contract.view.JobFilter;
 import io.vmto.contract.view.JobSummary;
 import io.vmto.contract.view.OpenResourceFilter;
@@ -21,6 +22,7 @@ import io.vmto.contract.view.ViewQuery;
 import io.vmto.contract.view.ViewQuery.ListArtifacts;
 import io.vmto.contract.view.ViewQuery.ListClaims;
 import io.vmto.contract.view.ViewQuery.ListConnections;
+import io.vmto.contract.view.ViewQuery.ListEvents;
 import io.vmto.contract.view.ViewQuery.ListJobs;
 import io.vmto.contract.view.ViewQuery.ListOpenResources;
 import io.vmto.contract.view.ViewQuery.OpenResources.OfJob;
@@ -30,6 +32,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What may be asked of each list, and how it is answered. */
 final class Lists {
@@ -148,6 +151,27 @@ final class Lists {
     }
   }
 
+  /** Newest first unless told otherwise. */
+  record EventsAsked(
+      @Nullable String actor,
+      @Nullable String type,
+      @Nullable JobId job,
+      @Nullable Instant atFrom,
+      @Nullable Instant atTo,
+      ListEvents.@Nullable Order sort,
+      @Nullable Direction order,
+      @Nullable Integer limit,
+      @Nullable String after)
+      implements Asked {
+    private static final Usual<ListEvents.Order> USUAL =
+        new Usual<>(ListEvents.Order.POSITION, Direction.DESC, 100, 500);
+
+    ListEvents query() {
+      var filter = new EventFilter(text(actor), text(type), job, new Span(atFrom, atTo));
+      return new ListEvents(filter, USUAL.page(sort, order, limit, after));
+    }
+  }
+
   /** {@code next} continues the list, or null at its end. */
   record Jobs(List<JobSummary> jobs, @Nullable String next) {
     static Jobs of(ViewQuery.Jobs found) {
@@ -180,6 +204,13 @@ final class Lists {
   record Claims(List<ClaimView> claims, @Nullable String next) {
     static Claims of(ViewQuery.Claims found) {
       return new Claims(found.claims(), found.next());
+    }
+  }
+
+  /** {@code next} continues the list, or null at its end. */
+  record Events(List<ObjectNode> events, @Nullable String next) {
+    static Events of(ViewQuery.Events found) {
+      return new Events(found.events().stream().map(Frames::json).toList(), found.next());
     }
   }
 

@@ -70,6 +70,16 @@ class CsvIT {
   }
 
   @Test
+  void theAuditIsPagedThroughToItsEnd() throws IOException {
+    var line =
+        "4,2026-03-01T12:00:00Z,ada,,job.queued/1,t-job-1,job-1,,\"{\"\"n\"\":\"\"=4,\"\"}\"";
+    assertThat(get("/api/v1/audit").split("\r\n", -1))
+        .containsExactly(
+            "position,at,actor,origin,type,aggregate,job,correlationId,payload", line, line, "");
+    assertThat(get("/api/v1/audit?limit=1").split("\r\n", -1)).hasSize(3);
+  }
+
+  @Test
   void whoDoesNotAskForItGetsJson() throws IOException {
     for (var accepted : List.of(MediaType.ALL, MediaType.APPLICATION_JSON)) {
       house

@@ -55,6 +55,15 @@ class InstallationRoutesIT {
     routes.read("/api/v1/artifacts").jsonPath("$.artifacts[0].name").isEqualTo("a-1");
     routes.read("/api/v1/open-resources").jsonPath("$.resources").isEmpty();
     routes.read("/api/v1/claims").jsonPath("$.claims[1].stale").isEqualTo(true);
+    routes.read("/api/v1/jobs/counts").jsonPath("$.counts[0].jobs").isEqualTo(2);
+    routes
+        .read("/api/v1/audit?actor=ada&type=job.&atFrom=2026-01-01T00:00:00Z")
+        .jsonPath("$.events[0].payload.n")
+        .isEqualTo("=4,")
+        .jsonPath("$.events[0].meta.actor")
+        .isEqualTo("ada")
+        .jsonPath("$.next")
+        .isEqualTo("after-4");
     routes.read("/api/v1/license").jsonPath("$.terms.number").isEqualTo("trial");
     routes
         .read("/api/v1/system")

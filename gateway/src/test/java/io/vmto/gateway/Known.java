@@ -63,13 +63,17 @@ import io.vmto.contract.view.LicenseView;
 import io.vmto.contract.view.ViewQuery.Artifacts;
 import io.vmto.contract.view.ViewQuery.Claims;
 import io.vmto.contract.view.ViewQuery.Connections;
+import io.vmto.contract.view.ViewQuery.CountJobs;
+import io.vmto.contract.view.ViewQuery.Events;
 import io.vmto.contract.view.ViewQuery.FindConnection;
 import io.vmto.contract.view.ViewQuery.FindJob;
 import io.vmto.contract.view.ViewQuery.FindLicense;
+import io.vmto.contract.view.ViewQuery.JobCounts;
 import io.vmto.contract.view.ViewQuery.Jobs;
 import io.vmto.contract.view.ViewQuery.ListArtifacts;
 import io.vmto.contract.view.ViewQuery.ListClaims;
 import io.vmto.contract.view.ViewQuery.ListConnections;
+import io.vmto.contract.view.ViewQuery.ListEvents;
 import io.vmto.contract.view.ViewQuery.ListJobs;
 import io.vmto.contract.view.ViewQuery.ListOpenResources;
 import io.vmto.contract.view.ViewQuery.ListSamples;
@@ -147,6 +151,18 @@ final class Known {
         ListOpenResources.class,
         OpenResources.class,
         q -> new OpenResources(List.of(), List.of(), null));
+    peers.answer(
+        CountJobs.class,
+        JobCounts.class,
+        q -> new JobCounts(List.of(new JobCounts.Count(JobStatus.PAUSED, true, 2, 1 << 20))));
+    peers.answer(
+        ListEvents.class,
+        Events.class,
+        q ->
+            new Events(
+                List.of(entry(4, "job.queued/1", "job-1", "{\"n\":\"=4,\"}")),
+                List.of("after-4"),
+                q.page().after() == null ? "after-4" : null));
     peers.answer(
         ListClaims.class,
         Claims.class,

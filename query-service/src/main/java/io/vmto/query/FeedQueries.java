@@ -3,12 +3,15 @@ package io.vmto.query;
 import io.r2dbc.spi.Readable;
 import io.vmto.contract.transfer.Progress;
 import io.vmto.contract.view.FeedEntry;
+import io.vmto.contract.view.ViewQuery.Events;
 import io.vmto.contract.view.ViewQuery.FeedPage;
+import io.vmto.contract.view.ViewQuery.ListEvents;
 import io.vmto.contract.view.ViewQuery.ListSamples;
 import io.vmto.contract.view.ViewQuery.ReadFeed;
 import io.vmto.contract.view.ViewQuery.Samples;
 import io.vmto.contract.view.ViewQuery.WatchFeed;
 import io.vmto.contract.view.ViewQuery.WatchProgress;
+import io.vmto.query.Listing.Column;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +27,8 @@ import tools.jackson.core.type.TypeReference;
 final class FeedQueries {
   private static final int MOST_ENTRIES = 1_000;
   private static final int MOST_SAMPLES = 10_000;
+
+  private static final Column POSITION = Column.of("position", SortType.BIGINT);
 
   private final DatabaseClient db;
 
@@ -50,6 +55,30 @@ final class FeedQueries {
             .all()
             .collectList()
             .flatMap(entries -> head().map(head -> new FeedPage(entries, head))));
+  }
+
+  /** Who did what, in whatever job or none. */
+  @QueryHandler
+  CompletableFuture<Events> answer(ListEvents query) {
+    var filter = query.filter();
+    return Listing.of(
+            "jsonb_build_object('position', position, 'type', type, 'aggregate', aggregate,"
+                + " 'job', job, 'at', at, 'payload', payload, 'meta', meta::jsonb)",
+            "query.feed",
+            POSITION)
+        .equal("meta::jsonb ->> 'actor'", filter.actor().isEmpty() ? null : filter.actor())
+        .begins("type", filter.type())
+        .whether("job <> ''", filter.job() == null ? null : true)
+        .equal("job", filter.job())
+        .within("at", filter.at())
+        .answer(
+            db,
+            query.page(),
+            switch (query.page().by()) {
+              case POSITION -> POSITION;
+            },
+            row -> Documents.read(row, FeedEntry.class),
+            Events::new);
   }
 
   @QueryHandler

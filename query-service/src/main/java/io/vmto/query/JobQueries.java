@@ -7,12 +7,15 @@ import io.vmto.contract.Event;
 import io.vmto.contract.EventNames;
 import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.job.JobId;
+import io.vmto.contract.job.JobStatus;
 import io.vmto.contract.view.JobSummary;
 import io.vmto.contract.view.JobView;
+import io.vmto.contract.view.ViewQuery.CountJobs;
 import io.vmto.contract.view.ViewQuery.FindJob;
 import io.vmto.contract.view.ViewQuery.FindJobAt;
 import io.vmto.contract.view.ViewQuery.FindJobs;
 import io.vmto.contract.view.ViewQuery.FoundJobs;
+import io.vmto.contract.view.ViewQuery.JobCounts;
 import io.vmto.contract.view.ViewQuery.Jobs;
 import io.vmto.contract.view.ViewQuery.ListJobs;
 import io.vmto.contract.view.ViewQuery.ListOpenResources;
@@ -114,6 +117,26 @@ final class JobQueries {
         .within("finished", filter.finished())
         .equal("failure", filter.failure())
         .answer(db, query.page(), sorted(query.page().by()), this::summary, Jobs::new);
+  }
+
+  @QueryHandler
+  CompletableFuture<JobCounts> answer(CountJobs query) {
+    return Answers.of(
+        db.sql(
+                "select status, held, count(*) as jobs, sum(bytes)::bigint as bytes"
+                    + " from query.job group by status, held order by status, held")
+            .map(JobQueries::count)
+            .all()
+            .collectList()
+            .map(JobCounts::new));
+  }
+
+  private static JobCounts.Count count(Readable row) {
+    return new JobCounts.Count(
+        JobStatus.valueOf(Objects.requireNonNull(row.get("status", String.class))),
+        Objects.requireNonNull(row.get("held", Boolean.class)),
+        Objects.requireNonNull(row.get("jobs", Long.class)),
+        Objects.requireNonNull(row.get("bytes", Long.class)));
   }
 
   private static Column sorted(ListJobs.Order by) {

@@ -92,6 +92,11 @@ final class Listing {
     return part.isEmpty() ? this : bound(column + " like lower(", pattern, ")");
   }
 
+  /** How a text begins; empty does not narrow. */
+  Listing begins(@CompileTimeConstant String column, String with) {
+    return with.isEmpty() ? this : bound("starts_with(" + column + ", ", with, ")");
+  }
+
   Listing within(@CompileTimeConstant String column, Span span) {
     if (span.from() != null) {
       bound(column + " >= ", span.from(), "");

@@ -3,6 +3,7 @@ package io.vmto.gateway.graphql;
 import graphql.ErrorClassification;
 import graphql.GraphQLError;
 import graphql.GraphqlErrorBuilder;
+import graphql.execution.AbortExecutionException;
 import graphql.schema.DataFetchingEnvironment;
 import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.error.Failure;
@@ -41,6 +42,9 @@ final class Errors
 
   @Override
   public Mono<List<GraphQLError>> resolveException(Throwable thrown, DataFetchingEnvironment env) {
+    if (thrown instanceof AbortExecutionException gone) { // whoever asked has left
+      return Mono.just(List.of(gone));
+    }
     var failure = Failures.of(thrown);
     return Mono.just(
         List.of(

@@ -17,6 +17,7 @@ import io.vmto.contract.view.ClaimFilter;
 import io.vmto.contract.view.ClaimView;
 import io.vmto.contract.view.ConnectionFilter;
 import io.vmto.contract.view.ConnectionView;
+import io.vmto.contract.view.EventFilter;
 import io.vmto.contract.view.FeedEntry;
 import io.vmto.contract.view.JobFilter;
 import io.vmto.contract.view.JobSummary;
@@ -26,12 +27,14 @@ import io.vmto.contract.view.Listed;
 import io.vmto.contract.view.OpenResourceFilter;
 import io.vmto.contract.view.Page;
 import io.vmto.contract.view.ViewQuery;
+import io.vmto.contract.view.ViewQuery.CountJobs;
 import io.vmto.contract.view.ViewQuery.FeedPage;
 import io.vmto.contract.view.ViewQuery.FindJobAt;
 import io.vmto.contract.view.ViewQuery.FindLicense;
 import io.vmto.contract.view.ViewQuery.ListArtifacts;
 import io.vmto.contract.view.ViewQuery.ListClaims;
 import io.vmto.contract.view.ViewQuery.ListConnections;
+import io.vmto.contract.view.ViewQuery.ListEvents;
 import io.vmto.contract.view.ViewQuery.ListJobs;
 import io.vmto.contract.view.ViewQuery.ListOpenResources;
 import io.vmto.contract.view.ViewQuery.ListSamples;
@@ -137,6 +140,11 @@ final class Fetchers implements RuntimeWiringConfigurer {
                 ListOpenResources.Order.class,
                 ListOpenResources::new,
                 ViewQuery.OpenResources.class))
+        .dataFetcher("jobCounts", this::jobCounts)
+        .dataFetcher(
+            "events",
+            list(
+                EventFilter.class, ListEvents.Order.class, ListEvents::new, ViewQuery.Events.class))
         .dataFetcher(
             "license", env -> bus.ask(new FindLicense(), LicenseView.class, new Asking(env).call()))
         .dataFetcher("system", Fetchers::system);
@@ -170,6 +178,11 @@ final class Fetchers implements RuntimeWiringConfigurer {
             Page.ascending(ListClaims.Order.SINCE, 1));
     return bus.ask(query, ViewQuery.Claims.class, asking.call())
         .flatMap(found -> Mono.justOrEmpty(found.claims().stream().findFirst()));
+  }
+
+  private Object jobCounts(DataFetchingEnvironment env) {
+    return bus.ask(new CountJobs(), ViewQuery.JobCounts.class, new Asking(env).call())
+        .map(ViewQuery.JobCounts::counts);
   }
 
   private Mono<JobView> jobAt(DataFetchingEnvironment env) {

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import java.util.zip.ZipInputStream;
 
 /** A real Keycloak with the realms of {@code keycloak/*.json}, on a free port of the loopback. */
-final class Keycloak implements AutoCloseable {
+public final class Keycloak implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final HttpClient http = HttpClient.newHttpClient();
@@ -35,7 +35,7 @@ final class Keycloak implements AutoCloseable {
   }
 
   /** Unpacked, with a port of its own, and not running. */
-  static Keycloak unpacked(Path into) throws IOException {
+  public static Keycloak unpacked(Path into) throws IOException {
     var zip = Path.of(Objects.requireNonNull(System.getProperty("vmto.keycloak"), "vmto.keycloak"));
     try (var in = new ZipInputStream(Files.newInputStream(zip))) {
       for (var entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
@@ -59,7 +59,7 @@ final class Keycloak implements AutoCloseable {
   }
 
   /** Returns when it answers. */
-  void start() throws IOException, InterruptedException {
+  public void start() throws IOException, InterruptedException {
     var command =
         new ProcessBuilder(
             "/bin/sh",
@@ -86,7 +86,7 @@ final class Keycloak implements AutoCloseable {
     }
   }
 
-  String issuer(String realm) {
+  public String issuer(String realm) {
     return "http://127.0.0.1:" + port + "/realms/" + realm;
   }
 

@@ -5,7 +5,8 @@ public enum Permission {
   /** Read what there is and what happened: jobs, connections, artifacts, the feed. */
   VIEW,
   /**
-   * Read who may do what and what left the house: accounts, keys, deliveries, the configuration.
+   * Read who may do what, who did what and what left the house: accounts, keys, the audit,
+   * deliveries, the configuration.
    */
   AUDIT,
   /** Look into an endpoint through its connection, and see what a plan would be. */

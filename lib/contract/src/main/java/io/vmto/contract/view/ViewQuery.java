@@ -2,6 +2,7 @@ package io.vmto.contract.view;
 
 import io.vmto.contract.connection.ConnectionId;
 import io.vmto.contract.job.JobId;
+import io.vmto.contract.job.JobStatus;
 import io.vmto.contract.transfer.Progress;
 import java.util.List;
 import java.util.Set;
@@ -35,6 +36,9 @@ public sealed interface ViewQuery {
       STATUS
     }
   }
+
+  /** How many jobs are in which state? Answer: {@link JobCounts}. */
+  record CountJobs() implements ViewQuery {}
 
   /** Answer: {@link ConnectionView}, or a rejection UNKNOWN_CONNECTION. */
   record FindConnection(ConnectionId connection) implements ViewQuery {}
@@ -95,6 +99,14 @@ public sealed interface ViewQuery {
   /** Events after a position, in order, of one job where given. Answer: {@link FeedPage}. */
   record ReadFeed(long after, int limit, @Nullable JobId job) implements ViewQuery {}
 
+  /** Who did what? Answer: {@link Events}. */
+  record ListEvents(EventFilter filter, Page<ListEvents.Order> page) implements ViewQuery {
+    /** What events are sorted by. */
+    public enum Order {
+      POSITION
+    }
+  }
+
   /** Subscription: first the {@link FeedPage} at the head, then every {@link FeedEntry}. */
   record WatchFeed() implements ViewQuery {}
 
@@ -119,6 +131,21 @@ public sealed interface ViewQuery {
     public List<JobSummary> items() {
       return jobs;
     }
+  }
+
+  /** States in which there is no job are left out. */
+  record JobCounts(List<Count> counts) {
+    public JobCounts {
+      counts = List.copyOf(counts);
+    }
+
+    /**
+     * How many jobs are in a state.
+     *
+     * @param held whether they rest because a step failed
+     * @param bytes what all their disks can hold
+     */
+    public record Count(JobStatus status, boolean held, long jobs, long bytes) {}
   }
 
   record Connections(List<ConnectionView> connections, List<String> cursors, @Nullable String next)
@@ -174,6 +201,19 @@ public sealed interface ViewQuery {
     @Override
     public List<ClaimView> items() {
       return claims;
+    }
+  }
+
+  record Events(List<FeedEntry> events, List<String> cursors, @Nullable String next)
+      implements Listed<FeedEntry> {
+    public Events {
+      events = List.copyOf(events);
+      cursors = cursors == null ? List.of() : List.copyOf(cursors);
+    }
+
+    @Override
+    public List<FeedEntry> items() {
+      return events;
     }
   }
 

@@ -44,6 +44,7 @@ public final class Rules {
       case ProjectionCommand command -> MAINTAIN;
       case ConnectionQuery query -> needed(query);
       case PreviewPlan query -> BROWSE;
+      case ViewQuery.ListEvents query -> AUDIT;
       case ViewQuery query -> VIEW;
       case OperationsQuery query -> VIEW;
       case ImageQuery query -> DOWNLOAD;

@@ -17,6 +17,7 @@ public final class Catalogue {
           new Noun("resource", "What is still ours on either side."),
           new Noun("artifact", "Disk images that are kept."),
           new Noun("events", "Everything that happens, as it happens."),
+          new Noun("audit", "Who did what, and when."),
           new Noun("account", "Who may come in, and as what."),
           new Noun("key", "API keys for programs."),
           new Noun("webhook", "Who is told of events."),
@@ -43,6 +44,7 @@ public final class Catalogue {
         case "resource" -> Installation.resources();
         case "artifact" -> Installation.artifacts();
         case "events" -> Jobs.events();
+        case "audit" -> Installation.audit();
         case "account" -> Accounts.rows();
         case "key" -> Accounts.keys();
         case "webhook" -> Webhooks.rows();

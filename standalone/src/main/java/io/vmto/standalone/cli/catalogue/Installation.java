@@ -106,6 +106,30 @@ final class Installation {
                     column("JOB", "job"))));
   }
 
+  static List<Operation> audit() {
+    return List.of(
+        get("audit list", "/audit", "List what happened, newest first.")
+            .with(
+                query("actor", Kind.TEXT, "Caused by.").labelled("NAME"),
+                query("type", Kind.TEXT, "How the type begins: job. or connection.removed.")
+                    .labelled("TEXT"),
+                query("job", Kind.TEXT, "Of this job.").labelled("JOB"))
+            .with(Parameter.span("at", "Happened"))
+            .with(Parameter.sort("position"), Parameter.order())
+            .answers(
+                pages(
+                    "events",
+                    500,
+                    100,
+                    column("POSITION", "position"),
+                    column(Form.TIME, "TIME", "at"),
+                    column("WHO", "meta.actor"),
+                    column("FROM", "meta.origin"),
+                    column("EVENT", "type"),
+                    column("AGGREGATE", "aggregate"),
+                    column("JOB", "job"))));
+  }
+
   static List<Operation> license() {
     return List.of(
         get("license show", "/license", "Show the licence in force and what is used of it."),

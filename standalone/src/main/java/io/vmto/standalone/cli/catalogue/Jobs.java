@@ -59,6 +59,14 @@ final class Jobs {
                     column(Form.TIME, "CREATED", "createdAt"),
                     column("GRADE", "grade"),
                     column(Form.DOING, "NOW", "step"))),
+        get("job counts", "/jobs/counts", "Count the jobs by their states.")
+            .answers(
+                list(
+                    "counts",
+                    column("STATUS", "status"),
+                    column(Form.MARK, "HELD", "held"),
+                    column("JOBS", "jobs"),
+                    column(Form.BYTES, "SIZE", "bytes"))),
         get("job show", ONE, "Show a job with its steps, disks and evidence.")
             .with(
                 job(),

@@ -1,0 +1,30 @@
+import {ChangeDetectionStrategy, Component, computed, input} from '@angular/core';
+import {TranslocoDirective} from '@jsverse/transloco';
+import {Moment} from '../core/time';
+import {Bytes, Rate} from '../core/units';
+import {Badge} from '../shared/badge';
+import {diskFacts} from './disk-facts';
+import {JobDoc, JobStore} from './job-store';
+import {known} from './words';
+
+/** The disks: how far each is copied and read again, how well it is proven and by what; and the first boot. */
+@Component({
+  selector: 'vmto-disks',
+  imports: [Badge, Bytes, Moment, Rate, TranslocoDirective],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './disks.html',
+})
+export class Disks {
+  readonly job = input.required<JobDoc>();
+  readonly store = input.required<JobStore>();
+  protected readonly known = known;
+  protected readonly disks = computed(() => {
+    this.store().moved();
+    return diskFacts(this.job(), this.store().at() === null ? this.store().pace : null);
+  });
+  protected readonly proven = computed(() => this.job().disks.some(({evidence}) => evidence.length > 0));
+
+  protected percent(part: number): string {
+    return Math.floor(part * 100) + ' %';
+  }
+}

@@ -1,0 +1,4 @@
+import {Routes} from '@angular/router';
+import {MigrateScreen} from './migrate';
+
+export const routes: Routes = [{path: '', component: MigrateScreen}];
