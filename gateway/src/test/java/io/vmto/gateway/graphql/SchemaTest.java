@@ -39,6 +39,7 @@ import io.vmto.contract.view.ClaimFilter;
 import io.vmto.contract.view.ClaimView;
 import io.vmto.contract.view.ConnectionFilter;
 import io.vmto.contract.view.ConnectionView;
+import io.vmto.contract.view.EventFilter;
 import io.vmto.contract.view.FeedEntry;
 import io.vmto.contract.view.Forecast;
 import io.vmto.contract.view.JobFilter;
@@ -47,9 +48,11 @@ import io.vmto.contract.view.JobView;
 import io.vmto.contract.view.LicenseView;
 import io.vmto.contract.view.OpenResourceFilter;
 import io.vmto.contract.view.Span;
+import io.vmto.contract.view.ViewQuery.JobCounts;
 import io.vmto.contract.view.ViewQuery.ListArtifacts;
 import io.vmto.contract.view.ViewQuery.ListClaims;
 import io.vmto.contract.view.ViewQuery.ListConnections;
+import io.vmto.contract.view.ViewQuery.ListEvents;
 import io.vmto.contract.view.ViewQuery.ListJobs;
 import io.vmto.contract.view.ViewQuery.ListOpenResources;
 import io.vmto.contract.view.ViewQuery.OpenResources.OfJob;
@@ -120,6 +123,8 @@ class SchemaTest {
           Map.entry("ArtifactFilter", List.of(ArtifactFilter.class)),
           Map.entry("ClaimFilter", List.of(ClaimFilter.class)),
           Map.entry("OpenResourceFilter", List.of(OpenResourceFilter.class)),
+          Map.entry("EventFilter", List.of(EventFilter.class)),
+          Map.entry("JobCount", List.of(JobCounts.Count.class)),
           Map.entry("Span", List.of(Span.class)));
 
   private static final Map<String, Class<? extends Enum<?>>> ENUMS =
@@ -129,6 +134,7 @@ class SchemaTest {
           Map.entry("ArtifactSort", ListArtifacts.Order.class),
           Map.entry("ClaimSort", ListClaims.Order.class),
           Map.entry("OpenResourceSort", ListOpenResources.Order.class),
+          Map.entry("EventSort", ListEvents.Order.class),
           Map.entry("JobStatus", JobStatus.class),
           Map.entry("Road", MigrationRequest.Road.class),
           Map.entry("Reading", MigrationRequest.Reading.class),
