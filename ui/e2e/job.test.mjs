@@ -23,6 +23,14 @@ test('a running job tells how far it is, how fast, and what can be done with it'
   await page.getByText('As a table').click();
   await page.getByRole('columnheader', {name: 'Highest'}).waitFor();
 
+  await page.getByText('Extent map').click();
+  const cells = page.getByRole('slider', {name: /^Extent map, Hard disk 1/});
+  await cells.focus();
+  await page.keyboard.press('End');
+  assert.match(await cells.getAttribute('aria-valuetext'), /^.* \+ 4\.00 MiB · not copied yet$/);
+  await cells.and(page.locator('[aria-valuemax="12"]')).waitFor();
+  await look(page, 'job-extents');
+
   await page.getByRole('button', {name: 'Limits…'}).click();
   await page.getByLabel(/Most MiB/).fill('1');
   await look(page, 'job-limits');

@@ -1,16 +1,17 @@
-import {ChangeDetectionStrategy, Component, computed, input} from '@angular/core';
+import {ChangeDetectionStrategy, Component, computed, input, signal} from '@angular/core';
 import {TranslocoDirective} from '@jsverse/transloco';
 import {Moment} from '../core/time';
 import {Bytes, Rate} from '../core/units';
 import {Badge} from '../shared/badge';
 import {diskFacts} from './disk-facts';
+import {ExtentMapView} from './extent-map';
 import {JobDoc, JobStore} from './job-store';
 import {known} from './words';
 
 /** The disks: how far each is copied and read again, how well it is proven and by what; and the first boot. */
 @Component({
   selector: 'vmto-disks',
-  imports: [Badge, Bytes, Moment, Rate, TranslocoDirective],
+  imports: [Badge, Bytes, ExtentMapView, Moment, Rate, TranslocoDirective],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './disks.html',
 })
@@ -22,6 +23,11 @@ export class Disks {
     this.store().moved();
     return diskFacts(this.job(), this.store().at() === null ? this.store().pace : null);
   });
+  /** Only the copy as it is now can be looked into. */
+  protected readonly mapped = computed(() => this.store().at() === null && this.job().disks.length > 0);
+  protected readonly open = signal(false);
+  protected readonly key = signal('');
+  protected readonly chosen = computed(() => this.disks().find(({key}) => key === this.key()) ?? this.disks()[0]);
   protected readonly proven = computed(() => this.job().disks.some(({evidence}) => evidence.length > 0));
 
   protected percent(part: number): string {

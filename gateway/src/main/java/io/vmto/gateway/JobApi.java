@@ -13,6 +13,9 @@ import io.vmto.contract.job.JobCommand.StartJob;
 import io.vmto.contract.job.JobId;
 import io.vmto.contract.job.Plan;
 import io.vmto.contract.job.PreviewPlan;
+import io.vmto.contract.transfer.ExtentMap;
+import io.vmto.contract.transfer.ExtentQuery;
+import io.vmto.contract.transfer.ExtentQuery.FindExtents;
 import io.vmto.contract.view.FeedEntry;
 import io.vmto.contract.view.JobView;
 import io.vmto.contract.view.ViewQuery;
@@ -24,7 +27,10 @@ import io.vmto.contract.view.ViewQuery.ListSamples;
 import io.vmto.contract.view.ViewQuery.ReadFeed;
 import io.vmto.gateway.openapi.Operation;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -43,6 +49,10 @@ import tools.jackson.databind.node.ObjectNode;
 final class JobApi {
   private static final String JOBS = "/api/v1/jobs";
   private static final int MOST_SAMPLES = 10_000;
+
+  /** A worker that lost a job to another one keeps its notes. */
+  static final Comparator<ExtentMap> FURTHEST =
+      Comparator.comparingInt(ExtentMap::pass).thenComparingLong(ExtentMap::durable);
 
   private final Bus bus;
 
@@ -192,6 +202,24 @@ final class JobApi {
       Call call) {
     Fields.within("limit", limit, MOST_SAMPLES);
     return bus.ask(new ListSamples(id, since, limit), ViewQuery.Samples.class, call);
+  }
+
+  /** Empty before the copy begins, and once the job is released and its notes are gone. */
+  @GetMapping("/jobs/{id}/disks/{disk}/extents")
+  @Operation("Where the copy of a disk is, cell by cell, while its worker has notes of it.")
+  Mono<ExtentMap> extents(
+      @PathVariable JobId id,
+      @PathVariable String disk,
+      @RequestParam(defaultValue = "0") long offset,
+      @RequestParam(required = false) @Nullable Long length,
+      @RequestParam(defaultValue = "2048") int cells,
+      Call call) {
+    Fields.within("cells", cells, ExtentQuery.MOST_CELLS);
+    long most = Objects.requireNonNullElse(length, Long.MAX_VALUE);
+    var query = new FindExtents(id, disk, offset, most, cells);
+    return bus.ask(new FindJob(id), JobView.class, call)
+        .then(bus.gather(query, ExtentMap.class, call))
+        .map(maps -> Collections.max(maps, FURTHEST));
   }
 
   private Mono<ResponseEntity<Accepted>> send(JobCommand command, Call call) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.job.JobId;
 import io.vmto.contract.job.JobStatus;
+import io.vmto.contract.transfer.ExtentMap;
+import io.vmto.contract.transfer.ExtentQuery.FindExtents;
 import io.vmto.contract.view.JobFilter;
 import io.vmto.contract.view.JobView;
 import io.vmto.contract.view.Page;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,6 +116,52 @@ class JobReadingIT {
         .isEqualTo(7);
     assertThat(asked.get())
         .isEqualTo(new ListSamples(Known.JOB, Instant.parse("2026-03-01T12:00:00Z"), 3600));
+  }
+
+  @Test
+  void whereTheCopyOfADiskIsIsToldWhileAWorkerHasNotes() {
+    var asked = new AtomicReference<FindExtents>();
+    house
+        .peers()
+        .answer(
+            FindExtents.class,
+            ExtentMap.class,
+            q -> {
+              asked.set(q);
+              return q.disk().equals("2001")
+                  ? ExtentMap.nothing(q.job(), q.disk())
+                  : extents(q.disk(), 2, 8);
+            });
+
+    routes
+        .read("/api/v1/jobs/job-1/disks/2000/extents?offset=8&length=4&cells=2")
+        .jsonPath("$.pass")
+        .isEqualTo(2)
+        .jsonPath("$.runs[0].data")
+        .isEqualTo(3);
+    assertThat(asked.get()).isEqualTo(new FindExtents(Known.JOB, "2000", 8, 4, 2));
+    routes.read("/api/v1/jobs/job-1/disks/2000/extents");
+    assertThat(asked.get()).isEqualTo(new FindExtents(Known.JOB, "2000", 0, Long.MAX_VALUE, 2048));
+    routes
+        .read("/api/v1/jobs/job-1/disks/2001/extents")
+        .jsonPath("$.durable")
+        .isEqualTo(0)
+        .jsonPath("$.runs")
+        .isEmpty();
+  }
+
+  @Test
+  void ofAllWorkersWithNotesTheOneThatIsFurthestCounts() {
+    var nothing = ExtentMap.nothing(Known.JOB, "2000");
+    var first = extents("2000", 1, 900);
+    var later = extents("2000", 2, 8);
+    var further = extents("2000", 2, 9);
+    assertThat(Stream.of(nothing, first, further, later).max(JobApi.FURTHEST)).contains(further);
+  }
+
+  private static ExtentMap extents(String disk, int pass, long durable) {
+    var runs = List.of(new ExtentMap.Run(2, 3, 1, pass, null));
+    return new ExtentMap(Known.JOB, disk, 9, 0, 4, 4, pass, durable, runs);
   }
 
   @Test

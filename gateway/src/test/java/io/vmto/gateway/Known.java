@@ -50,6 +50,8 @@ import io.vmto.contract.operations.ProjectionView;
 import io.vmto.contract.operations.Pulse;
 import io.vmto.contract.operations.StorageView;
 import io.vmto.contract.transfer.Boot;
+import io.vmto.contract.transfer.ExtentMap;
+import io.vmto.contract.transfer.ExtentQuery.FindExtents;
 import io.vmto.contract.transfer.Grade;
 import io.vmto.contract.transfer.Progress;
 import io.vmto.contract.view.ArtifactView;
@@ -155,6 +157,12 @@ final class Known {
         CountJobs.class,
         JobCounts.class,
         q -> new JobCounts(List.of(new JobCounts.Count(JobStatus.PAUSED, true, 2, 1 << 20))));
+    peers.answer(
+        FindExtents.class,
+        ExtentMap.class,
+        q ->
+            new ExtentMap(
+                q.job(), q.disk(), 64 << 20, q.offset(), 4 << 20, 4 << 20, 1, 4 << 20, List.of()));
     peers.answer(
         ListEvents.class,
         Events.class,

@@ -125,6 +125,7 @@ class MalformedIT {
     "/open-resources?kind=DUST,kind",
     "/claims?stale=yes,stale",
     "/jobs/job-1/samples?since=yesterday,since",
+    "/jobs/job-1/disks/2000/extents?cells=10001,cells",
     "/jobs/job-1?at=noon,at",
     "/jobs/job-1/history?limit=501,limit",
     "/jobs/a%20b,id",

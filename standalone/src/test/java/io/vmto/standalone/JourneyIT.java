@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vmto.contract.connection.ConnectionStatus;
 import io.vmto.contract.error.ErrorCode;
+import io.vmto.contract.job.JobId;
 import io.vmto.contract.job.JobStatus;
 import io.vmto.contract.transfer.Evidence;
 import io.vmto.contract.transfer.Grade;
@@ -227,8 +228,10 @@ class JourneyIT {
     site.fault("folder.read", "throttle", 1 << 20, 0);
     var id = site.start("SHARED", "RANGE", false);
     site.await(id, "is copying", j -> j.steps().get(1).status() == StepStatus.RUNNING);
+    Wait.until("a checkpoint was made", java.time.Duration.ofMinutes(1), () -> durable(id) > 0);
     site.order(id, "pause");
-    site.await(id, "is paused", j -> j.status() == JobStatus.PAUSED);
+    var paused = site.await(id, "is paused", j -> j.status() == JobStatus.PAUSED);
+    assertThat(durable(id)).isPositive().isLessThan(paused.disks().getFirst().bytes());
     site.order(id, "resume");
     site.await(id, "runs again", j -> j.steps().get(1).status() == StepStatus.RUNNING);
     site.order(id, "cancel");
@@ -237,6 +240,14 @@ class JourneyIT {
     assertThat(job.status()).isEqualTo(JobStatus.CANCELLED);
     assertThat(job.open()).isEmpty();
     assertThat(before.since(site.sandbox, false)).isEmpty();
+    assertThat(durable(id)).as("nothing is noted any more").isZero();
+  }
+
+  /** Bytes of the disk that its extent map tells are durable. */
+  private static long durable(JobId id) {
+    try (var api = site.server.api()) {
+      return api.get("/jobs/" + id + "/disks/2000/extents").path("durable").asLong();
+    }
   }
 
   @Test

@@ -4,10 +4,12 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The leaves of a pass that are durable in the sink, appended in the order they became so. Big
@@ -47,6 +49,40 @@ final class LeafJournal implements Closeable {
     return new LeafJournal(channel, capacity, pass);
   }
 
+  /**
+   * A journal as it stands, for those who only look, also while a pass writes it; null where there
+   * is none, or its header is not whole yet.
+   */
+  static @Nullable LeafJournal look(Path file) throws IOException {
+    FileChannel channel;
+    try {
+      channel = FileChannel.open(file, StandardOpenOption.READ);
+    } catch (NoSuchFileException e) {
+      return null;
+    }
+    try {
+      ByteBuffer header = header(channel);
+      if (header != null) {
+        check(header.getLong(0) == MAGIC && header.getInt(16) == Leaf.SIZE, "is none of ours");
+        return new LeafJournal(channel, header.getLong(8), header.getInt(20));
+      }
+    } catch (IOException | RuntimeException e) {
+      try (channel) {
+        throw e;
+      }
+    }
+    channel.close();
+    return null;
+  }
+
+  long capacity() {
+    return capacity;
+  }
+
+  int pass() {
+    return pass;
+  }
+
   /** Forgets everything: nothing is durable yet. */
   void reset() throws IOException {
     channel.truncate(0);
@@ -62,20 +98,36 @@ final class LeafJournal implements Closeable {
    * journal of another disk or pass is a DiskFormatException; one without a whole header is empty.
    */
   void load(Entry entry) throws IOException {
-    ByteBuffer header = ByteBuffer.allocate(HEADER);
-    if (ChannelIo.read(channel, header, 0) < HEADER || !sealed(header.flip())) {
+    ByteBuffer header = header(channel);
+    if (header == null) {
       reset();
       return;
     }
-    if (header.getLong(0) != MAGIC
-        || header.getLong(8) != capacity
-        || header.getInt(16) != Leaf.SIZE
-        || header.getInt(20) != pass) {
-      throw DiskFormatException.corrupt("the leaf journal belongs to another disk or pass", 0);
+    check(
+        header.getLong(0) == MAGIC
+            && header.getLong(8) == capacity
+            && header.getInt(16) == Leaf.SIZE
+            && header.getInt(20) == pass,
+        "belongs to another disk or pass");
+    read(entry);
+    channel.truncate(end);
+  }
+
+  private static @Nullable ByteBuffer header(FileChannel channel) throws IOException {
+    ByteBuffer header = ByteBuffer.allocate(HEADER);
+    return ChannelIo.read(channel, header, 0) == HEADER && sealed(header.flip()) ? header : null;
+  }
+
+  private static void check(boolean right, String wrong) throws DiskFormatException {
+    if (!right) {
+      throw DiskFormatException.corrupt("the leaf journal " + wrong, 0);
     }
+  }
+
+  /** Hands out what stands before the first torn record. */
+  void read(Entry entry) throws IOException {
     end = HEADER;
     while (loadBatch(entry) == BATCH) {}
-    channel.truncate(end);
   }
 
   private int loadBatch(Entry entry) throws IOException {

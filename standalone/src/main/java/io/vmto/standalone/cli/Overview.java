@@ -17,7 +17,9 @@ public final class Overview {
     var parts = new LinkedHashMap<String, List<String>>();
     parts.put("Begin", List.of("demo", "serve", "doctor", "sandbox"));
     parts.put("Move machines", List.of("migrate", "plan", "job", "events"));
-    parts.put("What there is", List.of("connection", "claim", "resource", "artifact", "graphql"));
+    parts.put(
+        "What there is",
+        List.of("connection", "claim", "resource", "artifact", "audit", "graphql"));
     parts.put(
         "Who may", List.of("login", "logout", "whoami", "password", "context", "account", "key"));
     parts.put(

@@ -1,9 +1,9 @@
 package io.vmto.standalone.disk;
 
 import io.vmto.disk.BlockSink;
+import io.vmto.disk.CopiedLeaves;
 import io.vmto.disk.CopyPass;
 import io.vmto.disk.Counters;
-import io.vmto.disk.DurableLeaves;
 import io.vmto.disk.ImageFormat;
 import io.vmto.disk.Leaf;
 import io.vmto.disk.Manifest;
@@ -12,8 +12,8 @@ import io.vmto.disk.Throttle;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
-import java.util.BitSet;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One copy of a disk into a file or device, from the start or from where an interrupted one was
@@ -29,7 +29,7 @@ final class Conversion {
   private final boolean compressed;
   private final Throttle throttle;
   private final boolean resumed;
-  private BitSet durable = new BitSet();
+  private @Nullable CopiedLeaves durable;
   private long redone;
 
   /** Needs the target to be claimed. */
@@ -51,11 +51,8 @@ final class Conversion {
 
   /** Bytes of the disk that an earlier attempt left durable in the target. */
   long durableBytes() throws IOException {
-    durable =
-        target.started()
-            ? DurableLeaves.in(files.journal(), source.capacity(), PASS)
-            : new BitSet();
-    return durable.stream().mapToLong(leaf -> Leaf.length(source.capacity(), leaf)).sum();
+    durable = target.started() ? CopiedLeaves.in(null, files.journal()) : null;
+    return durable == null ? 0 : durable.bytes();
   }
 
   /** Bytes that an earlier attempt had written and that had to be given up; known after a run. */
@@ -115,11 +112,10 @@ final class Conversion {
     var zeros = ByteBuffer.allocate(Nowhere.GRANULE);
     try (var part = RawReader.open(files.image())) {
       long end = Math.min(part.capacity(), source.capacity());
-      for (int leaf = durable.nextClearBit(0);
-          Leaf.offset(leaf) < end;
-          leaf = durable.nextClearBit(leaf + 1)) {
+      for (int leaf = 0; Leaf.offset(leaf) < end; leaf++) {
         long past = Math.min(end, Leaf.offset(leaf + 1));
-        if (part.knownZero(Leaf.offset(leaf), past - Leaf.offset(leaf))) {
+        if ((durable != null && durable.has(leaf))
+            || part.knownZero(Leaf.offset(leaf), past - Leaf.offset(leaf))) {
           continue;
         }
         for (long at = Leaf.offset(leaf); at < past; at += Nowhere.GRANULE) {

@@ -61,6 +61,7 @@ record House(String root) {
           "gateway.Telling",
           "transfer.artifact.ArtifactStore", // port: where disk images lie
           "transfer.artifact.Artifact",
+          "transfer.artifact.CopyNotes",
           "transfer.artifact.LocalArtifactStore", // its adapters, chosen by a composition
           "transfer.artifact.S3ArtifactStore",
           "transfer.step.CheckpointStore", // port of the steps, held by the worker

@@ -8,8 +8,13 @@ import java.nio.file.Path;
 
 /** A disk as a qcow2 image in a store, with its manifest and what a copy notes on the way. */
 public interface Artifact {
-  /** Where a copy keeps its journal and its notes: a folder of this machine, for this user only. */
-  Path folder();
+  /** What a copy notes on the way. */
+  CopyNotes notes();
+
+  /** The folder of its notes, where a step may keep some of its own. */
+  default Path folder() {
+    return notes().folder();
+  }
 
   /** Begins the image, or goes on with what an earlier attempt has made durable. */
   BlockSink openSink(long capacity) throws IOException;

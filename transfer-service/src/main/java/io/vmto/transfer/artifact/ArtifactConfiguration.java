@@ -80,6 +80,11 @@ public class ArtifactConfiguration {
   }
 
   @Bean
+  ExtentDesk extentDesk(ArtifactStore store) {
+    return new ExtentDesk(store);
+  }
+
+  @Bean
   Sweeper artifactSweeper(ArtifactStore store) {
     return new Sweeper(store, Clock.systemUTC(), SWEEP);
   }

@@ -53,6 +53,10 @@ final class ArtifactFolders {
     return path;
   }
 
+  CopyNotes notes(String job, String disk) {
+    return CopyNotes.beside(inside(job + "/" + disk + "/file"));
+  }
+
   /** By the folder of each job. */
   Map<String, Long> bytes() throws IOException {
     var bytes = new TreeMap<String, Long>();

@@ -20,6 +20,12 @@ public interface ArtifactStore {
    */
   Optional<KeptImage> find(String name) throws IOException;
 
+  /**
+   * What copies note beside the artifacts of a disk, whether there are any or not; nothing is made
+   * for it.
+   */
+  CopyNotes notes(String job, String disk);
+
   /** Deletes it with everything beside it; an artifact that is not there is fine. */
   void delete(String name) throws IOException;
 

@@ -58,6 +58,11 @@ public final class LocalArtifactStore implements ArtifactStore {
   }
 
   @Override
+  public CopyNotes notes(String job, String disk) {
+    return folders.notes(job, disk);
+  }
+
+  @Override
   public void delete(String name) throws IOException {
     folders.delete(name);
   }
@@ -111,8 +116,8 @@ public final class LocalArtifactStore implements ArtifactStore {
 
   private record LocalArtifact(Path image) implements Artifact {
     @Override
-    public Path folder() {
-      return image.resolveSibling("");
+    public CopyNotes notes() {
+      return CopyNotes.beside(image);
     }
 
     @Override
@@ -134,12 +139,12 @@ public final class LocalArtifactStore implements ArtifactStore {
 
     @Override
     public void store(Manifest manifest) throws IOException {
-      manifest.write(image.resolveSibling("manifest"));
+      manifest.write(notes().manifest());
     }
 
     @Override
     public Manifest manifest() throws IOException {
-      return Manifest.read(image.resolveSibling("manifest"));
+      return Manifest.read(notes().manifest());
     }
   }
 }

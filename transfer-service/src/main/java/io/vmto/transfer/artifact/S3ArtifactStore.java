@@ -59,6 +59,11 @@ public final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
   }
 
   @Override
+  public CopyNotes notes(String job, String disk) {
+    return notes.notes(job, disk);
+  }
+
+  @Override
   public void delete(String name) throws IOException {
     notes.inside(name);
     bucket.abort(name);
@@ -134,8 +139,8 @@ public final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
     }
 
     @Override
-    public Path folder() {
-      return local.resolveSibling("");
+    public CopyNotes notes() {
+      return CopyNotes.beside(local);
     }
 
     @Override
@@ -161,14 +166,14 @@ public final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
 
     @Override
     public void store(Manifest manifest) throws IOException {
-      var file = local.resolveSibling("manifest");
+      var file = notes().manifest();
       manifest.write(file);
       bucket.put(key + MANIFEST, Files.readAllBytes(file), Map.of("vmto-root", manifest.root()));
     }
 
     @Override
     public Manifest manifest() throws IOException {
-      var file = local.resolveSibling("manifest");
+      var file = notes().manifest();
       if (!Files.exists(file)) {
         var stored =
             bucket

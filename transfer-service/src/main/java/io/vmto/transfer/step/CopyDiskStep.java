@@ -52,7 +52,7 @@ final class CopyDiskStep {
   /** Without its journal a checkpoint is of a copy that was undone. */
   private void reportResumed(StepContext context, Machine.Disk disk, Replica replica) {
     var durable = checkpoints.durable(context.reports().transfer().value(), disk.key());
-    if (durable > 0 && Files.exists(replica.journal())) {
+    if (durable > 0 && Files.exists(replica.notes().journal())) {
       context.reports().resumed(context.run().index(), durable);
     }
   }
@@ -73,7 +73,7 @@ final class CopyDiskStep {
     }
     try (var sink = replica.openSink()) {
       var pass =
-          CopyPass.of(stream, sink, replica.journal(), 1)
+          CopyPass.of(stream, sink, replica.notes().journal(), 1)
               .observedBy(counters -> progress(context, disk, reading, counters))
               .onCheckpoint(counters -> checkpoint(context, disk, counters))
               .limitedBy(context.throttles().toArray(Throttle[]::new))

@@ -61,7 +61,7 @@ final class PassCopy {
     boolean delta = areas != null && !part.whole();
     try (var stream = stream(open(context, disk, frozen), areas);
         var sink = replica.openSink()) {
-      var journal = replica.artifact().folder().resolve("leaves-" + pass.number());
+      var journal = replica.notes().journal(pass.number());
       var copy =
           CopyPass.of(stream, sink, journal, pass.number())
               .remembering(replica.artifact().folder().resolve("granules"))
@@ -78,7 +78,7 @@ final class PassCopy {
         return null;
       }
       replica.artifact().store(done.manifest());
-      Files.deleteIfExists(replica.artifact().folder().resolve("leaves-" + (pass.number() - 1)));
+      Files.deleteIfExists(replica.notes().journal(pass.number() - 1));
       long changed = areas == null ? disk.capacity() : areas.stream().mapToLong(Area::length).sum();
       return new Copied(
           disk.key(), changed, done.counters().wireBytes(), done.counters().writtenBytes());

@@ -8,6 +8,7 @@ import io.vmto.disk.RawSink;
 import io.vmto.disk.nbd.NbdDisk;
 import io.vmto.disk.nbd.NbdOptions;
 import io.vmto.transfer.artifact.Artifact;
+import io.vmto.transfer.artifact.CopyNotes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,8 +20,8 @@ import java.time.Duration;
 sealed interface Replica {
   Artifact artifact();
 
-  default Path journal() {
-    return artifact().folder().resolve("leaves");
+  default CopyNotes notes() {
+    return artifact().notes();
   }
 
   /** Begins to write, or goes on. Blocks. */

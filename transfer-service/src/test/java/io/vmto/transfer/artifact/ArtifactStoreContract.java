@@ -3,6 +3,10 @@ package io.vmto.transfer.artifact;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.vmto.contract.job.JobId;
+import io.vmto.contract.transfer.ExtentMap;
+import io.vmto.contract.transfer.ExtentMap.Run;
+import io.vmto.contract.transfer.ExtentQuery.FindExtents;
 import io.vmto.contract.transfer.ImageQuery;
 import io.vmto.contract.transfer.ImageQuery.FindImage;
 import io.vmto.contract.transfer.ImageQuery.ReadImage;
@@ -35,6 +39,9 @@ interface ArtifactStoreContract {
   String OTHER = "job/disk-2/disk.qcow2";
   int LARGE = 28 << 20;
   int SMALL = 1 << 20;
+
+  /** Of nothing but zeros, by perl's Digest::SHA. */
+  String ZERO_LEAF = "c728a9d562edefced33230dbffc52e1e189103716e75a2b47a3f70c0aa2950ee";
 
   /** The store, opened anew each time over what is in it. */
   ArtifactStore store() throws IOException;
@@ -176,6 +183,45 @@ interface ArtifactStoreContract {
       assertThat(desk.answer(new FindImage(name))).as(name).isEqualTo(ImageQuery.Found.NOTHING);
     }
     assertThat(store().folder().resolve("other")).doesNotExist();
+  }
+
+  /** The disk is random, and the third quarter of it zero. */
+  @Test
+  default void whereACopyIsIsToldCellByCell(@TempDir Path folder) throws Exception {
+    var desk = new ExtentDesk(store());
+    var job = new JobId("job");
+    var disk = "disk-1";
+    assertThat(desk.answer(new FindExtents(job, disk, 0, Long.MAX_VALUE, 9)).runs()).isEmpty();
+
+    int leaf = 4 << 20;
+    var done = (CopyPass.Completed) copy(disk(folder, 13, 8 * leaf), NAME, () -> false);
+    store().artifact(NAME).store(done.manifest());
+    var map = desk.answer(new FindExtents(job, disk, 0, Long.MAX_VALUE, 2));
+    assertThat(map.capacity()).isEqualTo(8L * leaf);
+    assertThat(map.durable()).isEqualTo(8L * leaf);
+    assertThat(map.cell()).isEqualTo(4L * leaf);
+    assertThat(map.runs()).containsExactly(new Run(1, 4, 0, 1, null), new Run(1, 2, 2, 1, null));
+
+    var part = desk.answer(new FindExtents(job, disk, 3L * leaf + 5, 2L * leaf, 9));
+    assertThat(part.offset()).isEqualTo(3L * leaf);
+    assertThat(part.cell()).isEqualTo(leaf);
+    assertThat(part.runs()).extracting(Run::cells).containsExactly(1, 2);
+    assertThat(part.runs()).extracting(Run::zero).containsExactly(0, 1);
+    assertThat(part.runs().getLast().hash()).isEqualTo(ZERO_LEAF);
+
+    for (var wrong :
+        List.of(
+            new FindExtents(job, disk, -1, 9, 9),
+            new FindExtents(job, disk, 8L * leaf, 9, 9),
+            new FindExtents(job, disk, 0, 0, 9),
+            new FindExtents(job, disk, 0, 9, 0),
+            new FindExtents(job, disk, 0, 9, Integer.MAX_VALUE),
+            new FindExtents(job, "../../etc", 0, 9, 9),
+            new FindExtents(job, "\u0000", 0, 9, 9),
+            new FindExtents(job, "other", 0, 9, 9))) {
+      assertThat(desk.answer(wrong)).isEqualTo(ExtentMap.nothing(wrong.job(), wrong.disk()));
+    }
+    assertThat(store().folder().resolve(job + "/other")).doesNotExist();
   }
 
   @Test

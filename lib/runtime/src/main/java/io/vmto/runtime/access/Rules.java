@@ -22,6 +22,7 @@ import io.vmto.contract.license.LicenseCommand;
 import io.vmto.contract.operations.OperationsQuery;
 import io.vmto.contract.operations.ProcessorCommand;
 import io.vmto.contract.operations.ProjectionCommand;
+import io.vmto.contract.transfer.ExtentQuery;
 import io.vmto.contract.transfer.ImageQuery;
 import io.vmto.contract.view.ViewQuery;
 import io.vmto.contract.webhook.WebhookCommand;
@@ -48,6 +49,7 @@ public final class Rules {
       case ViewQuery query -> VIEW;
       case OperationsQuery query -> VIEW;
       case ImageQuery query -> DOWNLOAD;
+      case ExtentQuery query -> VIEW;
       case WebhookQuery query -> AUDIT;
       default -> WORK;
     };

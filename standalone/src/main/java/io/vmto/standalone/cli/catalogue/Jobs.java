@@ -123,6 +123,21 @@ final class Jobs {
                     column(Form.BYTES, "DONE", "done"),
                     column(Form.BYTES, "TOTAL", "total"),
                     column(Form.BYTES, "PER SECOND", "rate"))),
+        get("job extents", ONE + "/disks/{disk}/extents", "Tell where the copy of a disk is.")
+            .with(
+                job(),
+                Parameter.path("disk", "Its key; `vmto job show` tells it.").labelled("DISK"),
+                query("offset", Kind.NUMBER, "Begin at this byte of the disk.").labelled("BYTES"),
+                query("length", Kind.NUMBER, "Tell of so many bytes.").labelled("BYTES"),
+                query("cells", Kind.NUMBER, "In so many parts (default: 2048).").labelled("N"))
+            .answers(
+                list(
+                    "runs",
+                    column("CELLS", "cells"),
+                    column("DATA", "data"),
+                    column("ZERO", "zero"),
+                    column("PASS", "pass"),
+                    column("HASH", "hash"))),
         get("job watch", ONE + "/events", "Follow its events to its end.")
             .with(
                 job(),
