@@ -4,11 +4,27 @@ import en from '../i18n/en.json';
 import chinese from '../i18n/zh-Hant.json';
 
 const APP = join(process.cwd(), 'src/app');
+const CODES = '../lib/contract/src/main/java/io/vmto/contract/error/ErrorCode.java';
+const RULES = '../job-service/src/main/java/io/vmto/job';
 
 function keys(texts: object, under = ''): string[] {
   return Object.entries(texts).flatMap(([name, value]) =>
     typeof value === 'string' ? [under + name] : keys(value as object, under + name + '.'),
   );
+}
+
+/** What the server can refuse with. */
+function codes(): string[] {
+  return [...readFileSync(CODES, 'utf8').matchAll(/^ {2}([A-Z][A-Z_]+)\(/gm)].map((found) => found[1]!);
+}
+
+/** What a check of a migration can find. */
+function rules(): string[] {
+  const sources = readdirSync(RULES, {recursive: true, encoding: 'utf8'})
+    .filter((file) => file.endsWith('.java'))
+    .map((file) => readFileSync(join(RULES, file), 'utf8'))
+    .join('\n');
+  return [...sources.matchAll(/(?:Severity\.[A-Z]+,|\bblock\()\s*"([a-z-]+)"/g)].map((found) => found[1]!);
 }
 
 /** All that a screen can say, as it stands in the sources: whole keys, and beginnings of made ones. */
@@ -45,5 +61,15 @@ describe('the texts', () => {
   it('are all said somewhere', () => {
     const said = (key: string) => whole.has(key) || [...begun].some((start) => key.startsWith(start));
     expect(keys(en).filter((key) => !said(key))).toEqual([]);
+  });
+
+  it('have a sentence and a remedy for every code of a failure, and for no other', () => {
+    expect(Object.keys(en.said).toSorted()).toEqual(codes().toSorted());
+    expect(Object.keys(en.saidRemedy).toSorted()).toEqual(codes().toSorted());
+  });
+
+  it('have them for every rule of a finding, and for no other', () => {
+    expect(Object.keys(en.finding).toSorted()).toEqual(rules().toSorted());
+    expect(Object.keys(en.findingRemedy).toSorted()).toEqual(rules().toSorted());
   });
 });

@@ -92,8 +92,7 @@ export class AuditScreen {
     try {
       await this.csv.save(this.asked());
     } catch (thrown) {
-      const {message, remedy} = Failure.of(thrown);
-      this.notices.quote(message + ' ' + remedy);
+      this.notices.fail(Failure.of(thrown));
     } finally {
       this.saving.set(false);
     }

@@ -2,6 +2,7 @@ import {ChangeDetectionStrategy, Component, computed, effect, inject, signal} fr
 import {Router, RouterLink} from '@angular/router';
 import {TranslocoDirective} from '@jsverse/transloco';
 import {May} from '../core/permissions';
+import {Said} from '../core/said';
 import {Moment} from '../core/time';
 import {Rate} from '../core/units';
 import {Badge} from '../shared/badge';
@@ -14,7 +15,7 @@ import {ConnectionsStore} from './connections-store';
 
 /** The endpoints that machines are moved between. */
 @Component({
-  imports: [Badge, Cell, May, Moment, PageHeader, Pane, Rate, RouterLink, Table, TranslocoDirective],
+  imports: [Badge, Cell, May, Moment, PageHeader, Pane, Rate, RouterLink, Said, Table, TranslocoDirective],
   providers: [ConnectionsStore],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: {class: 'screen'},

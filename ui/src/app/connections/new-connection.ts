@@ -7,6 +7,7 @@ import {Rest} from '../core/rest';
 import {Field} from '../shared/field';
 import {Icon} from '../shared/icon';
 import {PageHeader} from '../shared/page-header';
+import {Trouble} from '../shared/trouble';
 import {PlatformKind} from './connections.generated';
 
 type Trust = 'compare' | 'ca' | 'known';
@@ -16,7 +17,7 @@ const FIELDS = ['name', 'url', 'username', 'secret', 'trust'];
 
 /** Registers an endpoint; its certificate is compared on the screen that follows. */
 @Component({
-  imports: [Field, Icon, PageHeader, RouterLink, TranslocoDirective],
+  imports: [Field, Icon, PageHeader, RouterLink, TranslocoDirective, Trouble],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './new-connection.html',
 })

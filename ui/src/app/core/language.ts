@@ -5,6 +5,15 @@ import {setting} from './settings';
 export const LANGUAGES = ['en', 'zh-Hant'] as const;
 export type LanguageCode = (typeof LANGUAGES)[number];
 
+/** As {@code *transloco="let t"} gives it. */
+export type Translate = (key: string, values?: Record<string, unknown>) => string;
+
+/** The text where there is one, else what stands for it. */
+export function known(t: Translate, key: string, otherwise: string, values?: Record<string, unknown>): string {
+  const text = t(key, values);
+  return text === key ? otherwise : text;
+}
+
 /** Fetches the texts of one language when it is first wanted. */
 @Injectable({providedIn: 'root'})
 export class Texts implements TranslocoLoader {

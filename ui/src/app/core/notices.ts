@@ -1,12 +1,13 @@
 import {Injectable, signal} from '@angular/core';
+import {Failure} from './failure';
 
 /** Something worth saying once; what failed stays until it is dismissed. */
 export interface Notice {
   readonly id: number;
   readonly kind: 'done' | 'failed';
-  /** The key of one of our texts, else what the server said. */
+  /** The key of one of our texts; empty where a failure says it. */
   readonly key: string;
-  readonly text: string;
+  readonly failure: Failure | null;
 }
 
 const SHOWN = 6000;
@@ -18,15 +19,14 @@ export class Notices {
   private last = 0;
 
   say(key: string, kind: Notice['kind'] = 'done'): void {
-    const id = this.add({kind, key, text: ''});
+    const id = this.add({kind, key, failure: null});
     if (kind === 'done') {
       setTimeout(() => this.dismiss(id), SHOWN);
     }
   }
 
-  /** The server's own words, of what failed. */
-  quote(text: string): void {
-    this.add({kind: 'failed', key: '', text});
+  fail(failure: Failure): void {
+    this.add({kind: 'failed', key: '', failure});
   }
 
   dismiss(id: number): void {

@@ -23,8 +23,7 @@ export class Orders {
       this.notices.say('order.accepted');
       return true;
     } catch (thrown) {
-      const {message, remedy, code, correlationId} = Failure.of(thrown);
-      this.notices.quote([message, remedy, code, correlationId].filter((part) => part !== '').join(' · '));
+      this.notices.fail(Failure.of(thrown));
       return false;
     } finally {
       this.busy.set(false);

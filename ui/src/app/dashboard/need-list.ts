@@ -1,6 +1,7 @@
 import {ChangeDetectionStrategy, Component, computed, input, signal} from '@angular/core';
 import {RouterLink} from '@angular/router';
 import {TranslocoDirective} from '@jsverse/transloco';
+import {Said} from '../core/said';
 import {Moment} from '../core/time';
 import {Duration} from '../core/units';
 import {Look} from '../shared/badge';
@@ -24,7 +25,7 @@ const LOOKS: Readonly<Record<NeedKind, Look>> = {
 /** What waits for whoever is signed in, each with what to do. */
 @Component({
   selector: 'vmto-need-list',
-  imports: [Duration, Icon, Moment, RouterLink, TranslocoDirective],
+  imports: [Duration, Icon, Moment, RouterLink, Said, TranslocoDirective],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <ng-container *transloco="let t">
@@ -43,9 +44,13 @@ const LOOKS: Readonly<Record<NeedKind, Look>> = {
               @if (one.downtime; as down) {
                 <p class="quiet">{{ t('need.down') }} {{ down.least | duration }} – {{ down.most | duration }}</p>
               }
-              @if (one.words) {
-                <p class="quiet">{{ one.words }}</p>
-                <p class="quiet">{{ one.remedy }}</p>
+              @if (one.why; as why) {
+                @let told = why | said: t;
+                <p class="quiet" [attr.lang]="told.lang">{{ told.message }}</p>
+                <p class="quiet" [attr.lang]="told.lang">{{ told.remedy }}</p>
+                @if (told.own) {
+                  <p class="quiet" lang="en">{{ told.own }}</p>
+                }
               }
             </div>
           </li>

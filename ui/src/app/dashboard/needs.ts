@@ -1,4 +1,5 @@
 import {Permission} from '../core/permissions';
+import {Spoken} from '../core/said';
 import {DashboardQuery, RunningJobFragment} from './dashboard.generated';
 import {Health, StuckJobs} from './told';
 
@@ -11,9 +12,8 @@ export interface Need {
   readonly key: string;
   /** Of what; empty where its kind says it. */
   readonly name: string;
-  /** The API's own words, where it has some. */
-  readonly words: string;
-  readonly remedy: string;
+  /** What the API says of it, where it says something. */
+  readonly why: Spoken | null;
   readonly link: readonly string[];
   /** Since when, or until when. */
   readonly at: string | null;
@@ -45,7 +45,7 @@ const SOON = 14 * 86_400_000;
 type Told = Pick<Need, 'name' | 'link'> & Partial<Need>;
 
 function need(kind: NeedKind, told: Told): Need {
-  return {kind, key: kind + told.link.join('/'), words: '', remedy: '', at: null, downtime: null, ...told};
+  return {kind, key: kind + told.link.join('/'), why: null, at: null, downtime: null, ...told};
 }
 
 const nodes = <T>({edges}: {readonly edges: readonly {readonly node: T}[]}) => edges.map(({node}) => node);
@@ -65,13 +65,13 @@ export function awaitsCutover({status, request, steps, passes}: RunningJobFragme
 export function needs({data, health, stuck}: Facts, permissions: readonly Permission[], now: number): readonly Need[] {
   const troubled = (kind: NeedKind, jobs: DashboardQuery['held']) =>
     nodes(jobs).map(({key, name, updatedAt, failure}) =>
-      need(kind, {name, link: ['/jobs', key], at: updatedAt, words: failure?.message ?? '', remedy: failure?.remedy ?? ''}),
+      need(kind, {name, link: ['/jobs', key], at: updatedAt, why: failure}),
     );
   const endpoints = (wanted: 'UNTRUSTED' | 'BROKEN') =>
     nodes(data.connections)
       .filter(({status}) => status === wanted)
       .map(({key, name, failure}) =>
-        need(wanted, {name, link: ['/connections'], key: wanted + key, words: failure?.message ?? '', remedy: failure?.remedy ?? ''}),
+        need(wanted, {name, link: ['/connections'], key: wanted + key, why: failure}),
       );
   const left = health?.checks.find(({name}) => name === 'open-resources')?.facts['jobs'] as readonly string[] | undefined;
   const {expires} = data.license.terms;
@@ -84,7 +84,7 @@ export function needs({data, health, stuck}: Facts, permissions: readonly Permis
     ...troubled('HELD', data.held),
     ...endpoints('UNTRUSTED'),
     ...(stuck?.stuck ?? []).map(({job, name, since, reason, remedy}) =>
-      need('STUCK', {name, link: ['/jobs', job], at: since, words: reason, remedy}),
+      need('STUCK', {name, link: ['/jobs', job], at: since, why: {message: reason, remedy}}),
     ),
     ...troubled('FAILED', data.failed),
     ...endpoints('BROKEN'),

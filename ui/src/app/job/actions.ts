@@ -1,6 +1,7 @@
 import {afterNextRender, ChangeDetectionStrategy, Component, computed, inject, Injector, input, signal, viewChild} from '@angular/core';
 import {TranslocoDirective} from '@jsverse/transloco';
 import {Failure} from '../core/failure';
+import {known} from '../core/language';
 import {Notices} from '../core/notices';
 import {Rest} from '../core/rest';
 import {Session} from '../core/session';
@@ -10,7 +11,7 @@ import {FailurePane} from '../shared/failure-pane';
 import {Action, NAMED, offered} from './action';
 import {JobDoc} from './job-store';
 import {PlanFacts} from './plan-facts';
-import {known, stepName} from './words';
+import {stepName} from './words';
 
 const MIB = 2 ** 20;
 

@@ -1,5 +1,6 @@
+import {Translate} from '../core/language';
 import {JobDoc} from './job-store';
-import {diskName, stepName, stepState, Translate} from './words';
+import {diskName, stepName, stepState} from './words';
 
 /** What is not the same then and now. */
 export interface Difference {

@@ -1,12 +1,12 @@
 import {ChangeDetectionStrategy, Component, computed, input, signal} from '@angular/core';
 import {TranslocoDirective} from '@jsverse/transloco';
+import {known} from '../core/language';
 import {Moment} from '../core/time';
 import {Bytes, Rate} from '../core/units';
 import {Badge} from '../shared/badge';
 import {diskFacts} from './disk-facts';
 import {ExtentMapView} from './extent-map';
 import {JobDoc, JobStore} from './job-store';
-import {known} from './words';
 
 /** The disks: how far each is copied and read again, how well it is proven and by what; and the first boot. */
 @Component({

@@ -1,5 +1,6 @@
 import {ChangeDetectionStrategy, Component, computed, DestroyRef, effect, ElementRef, inject, input, signal, untracked, viewChild} from '@angular/core';
 import {TranslocoDirective} from '@jsverse/transloco';
+import {Translate} from '../core/language';
 import {reading} from '../core/reading';
 import {Rest} from '../core/rest';
 import {Theme} from '../core/theme';
@@ -7,7 +8,6 @@ import {Bytes, bytes} from '../core/units';
 import {Pane} from '../shared/pane';
 import {DiskFacts} from './disk-facts';
 import {Cell, cells, closer, ExtentMap, grid, Look, LOOKS, shares, View} from './extents';
-import {Translate} from './words';
 
 /** Between two looks at a copy, in milliseconds. */
 const PAUSE = 3000;

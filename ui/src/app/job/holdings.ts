@@ -1,13 +1,15 @@
 import {ChangeDetectionStrategy, Component, input} from '@angular/core';
 import {TranslocoDirective} from '@jsverse/transloco';
+import {known} from '../core/language';
 import {Moment} from '../core/time';
+import {Why} from '../shared/why';
 import {JobDoc} from './job-store';
-import {known} from './words';
+import {diskName} from './words';
 
 /** What is still ours on either side, and what could not be taken back. */
 @Component({
   selector: 'vmto-holdings',
-  imports: [Moment, TranslocoDirective],
+  imports: [Moment, TranslocoDirective, Why],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="block" aria-labelledby="open-title" *transloco="let t">
@@ -18,6 +20,9 @@ import {known} from './words';
             <strong>{{ known(t, 'resource.' + one.resource.kind, one.resource.kind) }}</strong>
             <code>{{ one.remoteId || one.resource.name }}</code>
             <span class="quiet">
+              @if (one.resource.disk; as disk) {
+                {{ diskName(disk, job()) }} ·
+              }
               {{ side(one.resource.connection) }}
               @if (!one.remoteId) {
                 · {{ t('job.intended') }}
@@ -36,7 +41,10 @@ import {known} from './words';
             <li>
               <strong>{{ known(t, 'resource.' + one.resource.kind, one.resource.kind) }}</strong>
               <code>{{ one.remoteId || one.resource.name }}</code>
-              <span>{{ one.why.message }} {{ one.why.remedy }} <code>{{ one.why.code }}</code></span>
+              @if (one.resource.disk; as disk) {
+                <span class="quiet">{{ diskName(disk, job()) }}</span>
+              }
+              <vmto-why [failure]="one.why" />
             </li>
           }
         </ul>
@@ -47,6 +55,7 @@ import {known} from './words';
 export class Holdings {
   readonly job = input.required<JobDoc>();
   readonly past = input(false);
+  protected readonly diskName = diskName;
   protected readonly known = known;
 
   protected side(connection: string): string {

@@ -1,6 +1,7 @@
 import {KeyValuePipe} from '@angular/common';
 import {ChangeDetectionStrategy, Component, input} from '@angular/core';
 import {TranslocoDirective} from '@jsverse/transloco';
+import {Said} from '../core/said';
 import {Bytes, Duration, Rate} from '../core/units';
 import {JobDoc} from './job-store';
 import {stepName} from './words';
@@ -8,7 +9,7 @@ import {stepName} from './words';
 /** What was planned, as it is stored: steps, findings, mapping, limits, hash. */
 @Component({
   selector: 'vmto-plan',
-  imports: [Bytes, Duration, KeyValuePipe, Rate, TranslocoDirective],
+  imports: [Bytes, Duration, KeyValuePipe, Rate, Said, TranslocoDirective],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './plan-facts.html',
 })

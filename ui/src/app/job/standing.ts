@@ -1,7 +1,8 @@
+import {Translate} from '../core/language';
 import {bytes, duration} from '../core/units';
 import {JobDoc} from './job-store';
 import {Pace, Way} from './pace';
-import {clock, phaseName, stepName, Translate} from './words';
+import {clock, phaseName, stepName} from './words';
 
 type Zone = 'local' | 'utc';
 type Step = JobDoc['steps'][number];

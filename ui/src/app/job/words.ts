@@ -1,20 +1,12 @@
 import {FeedEvent} from '../core/feed';
+import {known, Translate} from '../core/language';
 import {absolute} from '../core/time';
 import {bytes} from '../core/units';
 import {JobDoc} from './job-store';
 
-/** As {@code *transloco="let t"} gives it. */
-export type Translate = (key: string, values?: Record<string, unknown>) => string;
-
 type Zone = 'local' | 'utc';
 type Part = Readonly<Record<string, unknown>>;
 type Step = JobDoc['steps'][number];
-
-/** The text where there is one, else what stands for it. */
-export function known(t: Translate, key: string, otherwise: string, values?: Record<string, unknown>): string {
-  const text = t(key, values);
-  return text === key ? otherwise : text;
-}
 
 /** A step in the language of the portal; one that it has not heard of has its title. */
 export function stepName(t: Translate, {kind, title, disk}: Pick<Step, 'kind' | 'title' | 'disk'>, job: Pick<JobDoc, 'machine'>): string {
@@ -77,7 +69,7 @@ function values(t: Translate, payload: Part, job: JobDoc, zone: Zone): Record<st
 }
 
 /** What its platform calls a disk. */
-export function diskName(key: string, {machine}: Pick<JobDoc, 'machine'>): string {
+export function diskName(key: string, {machine}: {machine: {disks: readonly {key: string; label: string}[]}}): string {
   return machine.disks.find((disk) => disk.key === key)?.label || key;
 }
 

@@ -4,6 +4,7 @@ import {Failure} from '../core/failure';
 import {Rest} from '../core/rest';
 import {Confirm} from '../shared/confirm';
 import {Icon} from '../shared/icon';
+import {Why} from '../shared/why';
 import {JobRowFragment, JobStatus} from './jobs.generated';
 
 /** What can be asked of many jobs at once, and of those in which states. */
@@ -26,7 +27,7 @@ const SIDE_BY_SIDE = 6;
 /** Pauses, resumes or cancels what is selected, and tells of each how that went. */
 @Component({
   selector: 'vmto-bulk',
-  imports: [Confirm, Icon, TranslocoDirective],
+  imports: [Confirm, Icon, TranslocoDirective, Why],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './bulk.html',
 })

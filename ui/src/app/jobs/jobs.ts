@@ -3,6 +3,7 @@ import {ActivatedRoute, Router, RouterLink} from '@angular/router';
 import {TranslocoDirective} from '@jsverse/transloco';
 import {Graphql} from '../core/graphql';
 import {May} from '../core/permissions';
+import {Said} from '../core/said';
 import {Moment} from '../core/time';
 import {Bytes} from '../core/units';
 import {Badge} from '../shared/badge';
@@ -19,7 +20,7 @@ import {SavedFilters} from './saved-filters';
 
 /** All jobs: which, in which order, and what can be done with many of them at once. */
 @Component({
-  imports: [Badge, Bulk, Bytes, Cell, May, Moment, PageHeader, Pane, RouterLink, SavedFilters, Table, TranslocoDirective],
+  imports: [Badge, Bulk, Bytes, Cell, May, Moment, PageHeader, Pane, RouterLink, Said, SavedFilters, Table, TranslocoDirective],
   providers: [JobsStore],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './jobs.html',

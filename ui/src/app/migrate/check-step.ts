@@ -1,5 +1,6 @@
 import {ChangeDetectionStrategy, Component, computed, inject} from '@angular/core';
 import {TranslocoDirective} from '@jsverse/transloco';
+import {Said} from '../core/said';
 import {FailurePane} from '../shared/failure-pane';
 import {Icon, IconName} from '../shared/icon';
 import {Finding, Severity} from './inventory';
@@ -16,7 +17,7 @@ const LOOKS: Readonly<Record<Severity, IconName>> = {BLOCKER: 'failed', WARNING:
 /** What stands in the way and what may go wrong, as the server finds it, each with what to do about it. */
 @Component({
   selector: 'vmto-check-step',
-  imports: [FailurePane, Icon, TranslocoDirective],
+  imports: [FailurePane, Icon, Said, TranslocoDirective],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <div class="scroll" *transloco="let t">
@@ -44,9 +45,13 @@ const LOOKS: Readonly<Record<Severity, IconName>> = {BLOCKER: 'failed', WARNING:
                   <span class="badge" [attr.data-look]="group.look">
                     <vmto-icon [name]="group.look" />{{ t('severity.' + group.severity) }}
                   </span>
-                  <div lang="en">
-                    <p>{{ finding.message }}</p>
-                    <p class="remedy">{{ finding.remedy }}</p>
+                  <div>
+                    @let told = finding | said: t;
+                    <p [attr.lang]="told.lang">{{ told.message }}</p>
+                    <p class="remedy" [attr.lang]="told.lang">{{ told.remedy }}</p>
+                    @if (told.own) {
+                      <p class="hint" lang="en">{{ told.own }}</p>
+                    }
                     <p class="hint"><code>{{ finding.rule }}</code> · {{ finding.subject }}</p>
                   </div>
                 </li>

@@ -4,6 +4,7 @@ import {Orders} from '../core/orders';
 import {May} from '../core/permissions';
 import {reading} from '../core/reading';
 import {Rest} from '../core/rest';
+import {Said} from '../core/said';
 import {Moment} from '../core/time';
 import {Badge} from '../shared/badge';
 import {Confirm} from '../shared/confirm';
@@ -20,7 +21,7 @@ const address = ({id}: Letter) => '/dead-letters/' + encodeURIComponent(id);
 
 /** Events that could not be handled: handled again, or let go with a reason. */
 @Component({
-  imports: [Badge, Cell, Confirm, FormDialog, May, Moment, Pane, Table, TranslocoDirective],
+  imports: [Badge, Cell, Confirm, FormDialog, May, Moment, Pane, Said, Table, TranslocoDirective],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: {class: 'part letters'},
   templateUrl: './dead-letters.html',

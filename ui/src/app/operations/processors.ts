@@ -5,6 +5,7 @@ import {Orders} from '../core/orders';
 import {May} from '../core/permissions';
 import {reading} from '../core/reading';
 import {Rest} from '../core/rest';
+import {Said} from '../core/said';
 import {Moment} from '../core/time';
 import {Duration} from '../core/units';
 import {Badge} from '../shared/badge';
@@ -26,7 +27,7 @@ export function stateOf({running, trouble}: Processor): ProcessorState {
 
 /** What carries the work on, how far behind it is, and what holds it up. */
 @Component({
-  imports: [Badge, Cell, Confirm, Duration, Icon, May, Moment, Pane, RouterLink, Table, TranslocoDirective],
+  imports: [Badge, Cell, Confirm, Duration, Icon, May, Moment, Pane, RouterLink, Said, Table, TranslocoDirective],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: {class: 'part'},
   templateUrl: './processors.html',

@@ -8,6 +8,7 @@ import {Moment} from '../core/time';
 import {Badge} from '../shared/badge';
 import {Confirm} from '../shared/confirm';
 import {Pane} from '../shared/pane';
+import {Why} from '../shared/why';
 import {Projection, Run} from './told';
 
 /** Between two looks, in milliseconds: while something runs, and else. */
@@ -22,7 +23,7 @@ export function stateOf(run: Run): string {
 
 /** Read models: folded anew, or compared with what the events say. */
 @Component({
-  imports: [Badge, Confirm, May, Moment, Pane, TranslocoDirective],
+  imports: [Badge, Confirm, May, Moment, Pane, TranslocoDirective, Why],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: {class: 'part'},
   templateUrl: './projections.html',

@@ -3,11 +3,12 @@ import {TranslocoDirective} from '@jsverse/transloco';
 import {Failure} from '../core/failure';
 import {Session} from '../core/session';
 import {Field} from '../shared/field';
+import {Trouble} from '../shared/trouble';
 
 /** Chooses a new password: at will, or first of all where somebody else gave the present one. */
 @Component({
   selector: 'vmto-first-password',
-  imports: [Field, TranslocoDirective],
+  imports: [Field, TranslocoDirective, Trouble],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <form *transloco="let t" (submit)="$event.preventDefault(); change(now.value, fresh.value, again.value)">
@@ -23,9 +24,7 @@ import {Field} from '../shared/field';
       <vmto-field [name]="t('password.again')" [trouble]="differ() ? t('password.differ') : ''">
         <input #again type="password" autocomplete="new-password" required />
       </vmto-field>
-      @if (failure(); as why) {
-        <p class="trouble" role="alert">{{ why.message }} {{ why.remedy }}</p>
-      }
+      <vmto-trouble [failure]="failure()" />
       <button>{{ t('password.change') }}</button>
     </form>
   `,

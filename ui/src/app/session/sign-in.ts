@@ -5,11 +5,12 @@ import {Failure} from '../core/failure';
 import {Issuer, leave} from '../core/oidc';
 import {Session} from '../core/session';
 import {Field} from '../shared/field';
+import {Trouble} from '../shared/trouble';
 import {FirstPassword} from './first-password';
 
 /** Signing in: with name and password, or by the issuer where there is one. */
 @Component({
-  imports: [Field, FirstPassword, TranslocoDirective],
+  imports: [Field, FirstPassword, TranslocoDirective, Trouble],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './sign-in.html',
 })

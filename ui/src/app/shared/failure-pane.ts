@@ -2,20 +2,25 @@ import {ChangeDetectionStrategy, Component, inject, input, output} from '@angula
 import {TranslocoDirective} from '@jsverse/transloco';
 import {Failure} from '../core/failure';
 import {Notices} from '../core/notices';
+import {Said} from '../core/said';
 import {Icon} from './icon';
 
 /** What went wrong, with what, what to do about it, and under which number the log has it. */
 @Component({
   selector: 'vmto-failure',
-  imports: [Icon, TranslocoDirective],
+  imports: [Icon, Said, TranslocoDirective],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <div *transloco="let t" class="failure" [attr.role]="told() ? null : 'alert'">
       <vmto-icon name="failed" />
       <div>
-        <p><strong>{{ failure().message || t('failure.unreachable') }}</strong></p>
-        @if (failure().remedy) {
-          <p>{{ failure().remedy }}</p>
+        @let said = failure() | said: t;
+        <p [attr.lang]="said.lang"><strong>{{ said.message }}</strong></p>
+        @if (said.remedy) {
+          <p [attr.lang]="said.lang">{{ said.remedy }}</p>
+        }
+        @if (said.own) {
+          <p class="quiet" lang="en">{{ said.own }}</p>
         }
         <p class="quiet">
           <code>{{ failure().code }}</code>

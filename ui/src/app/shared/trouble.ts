@@ -1,18 +1,15 @@
 import {ChangeDetectionStrategy, Component, input} from '@angular/core';
 import {Failure} from '../core/failure';
+import {Why} from './why';
 
 /** Why something was refused, in one line. */
 @Component({
   selector: 'vmto-trouble',
+  imports: [Why],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @if (failure(); as why) {
-      <p class="trouble" role="alert">
-        {{ why.message }} {{ why.remedy }} <code>{{ why.code }}</code>
-        @if (why.correlationId) {
-          <code>{{ why.correlationId }}</code>
-        }
-      </p>
+      <p class="trouble" role="alert"><vmto-why [failure]="why" /></p>
     }
   `,
 })
