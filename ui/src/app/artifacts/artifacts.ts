@@ -4,6 +4,7 @@ import {TranslocoDirective} from '@jsverse/transloco';
 import {May} from '../core/permissions';
 import {Moment, Time} from '../core/time';
 import {Bytes} from '../core/units';
+import {diskName} from '../job/words';
 import {Badge} from '../shared/badge';
 import {PageHeader} from '../shared/page-header';
 import {Pane} from '../shared/pane';
@@ -49,6 +50,7 @@ export class ArtifactsScreen {
     asked({kept: this.kept(), job: this.job(), sort: this.sort(), order: this.order()}),
   );
   protected readonly sorting = computed<Sorting>(() => ({by: this.asked().sort, order: this.asked().order}));
+  protected readonly diskName = diskName;
   protected readonly usual = computed(() => this.asked().kept === 'kept' && this.asked().job === '');
 
   constructor() {

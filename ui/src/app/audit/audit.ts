@@ -3,12 +3,15 @@ import {Router, RouterLink} from '@angular/router';
 import {TranslocoDirective} from '@jsverse/transloco';
 import {Failure} from '../core/failure';
 import {Notices} from '../core/notices';
+import {reading} from '../core/reading';
+import {Rest} from '../core/rest';
 import {Moment, Time} from '../core/time';
 import {Icon} from '../shared/icon';
 import {PageHeader} from '../shared/page-header';
 import {Pane} from '../shared/pane';
 import {Cell, Column} from '../shared/table/column';
 import {Table} from '../shared/table/table';
+import {Account} from '../people/told';
 import {address, asked, AuditAsked, field, KINDS, moment} from './audit-filter';
 import {AuditRow, AuditStore} from './audit-store';
 import {AuditCsv} from './csv';
@@ -25,6 +28,7 @@ import {summary} from './summary';
 })
 export class AuditScreen {
   private readonly router = inject(Router);
+  private readonly rest = inject(Rest);
   private readonly csv = inject(AuditCsv);
   private readonly notices = inject(Notices);
   private readonly time = inject(Time);
@@ -55,6 +59,12 @@ export class AuditScreen {
     from: field(this.asked().from, this.time.zone()),
     to: field(this.asked().to, this.time.zone()),
   }));
+  /** Whoever may read the audit may read these. */
+  private readonly known = reading(() => this.rest.all<Account>('/accounts', 'accounts'), {
+    on: ({type}) => type.startsWith('account.created/'),
+  });
+  /** Names of accounts, by their ids. */
+  protected readonly accounts = computed(() => new Map((this.known.value() ?? []).map(({id, name}) => [id, name])));
   protected readonly saving = signal(false);
   protected readonly summary = summary;
 

@@ -7,6 +7,7 @@ import {Badge} from '../shared/badge';
 import {Pane} from '../shared/pane';
 import {Cell, Column} from '../shared/table/column';
 import {Table} from '../shared/table/table';
+import {diskName} from '../job/words';
 import {RESOURCE_CONNECTIONS} from './operations.generated';
 import {ResourcesStore} from './resources-store';
 
@@ -29,7 +30,12 @@ import {ResourcesStore} from './resources-store';
         >
           <p tools class="quiet">{{ t('resources.words') }}</p>
           <ng-template vmtoCell="kind" let-one>{{ t('resource.' + one.resource.resource.kind) }}</ng-template>
-          <ng-template vmtoCell="name" let-one>{{ one.resource.resource.name }}</ng-template>
+          <ng-template vmtoCell="name" let-one>
+            {{ one.resource.resource.name }}
+            @if (one.job && one.resource.resource.disk) {
+              <span class="quiet">{{ diskName(one.resource.resource.disk, one.job) }}</span>
+            }
+          </ng-template>
           <ng-template vmtoCell="place" let-one>
             {{ names().get(one.resource.resource.connection) ?? one.resource.resource.connection }} / {{ one.resource.resource.place }}
           </ng-template>
@@ -55,6 +61,7 @@ import {ResourcesStore} from './resources-store';
 export class OpenResources {
   private readonly graphql = inject(Graphql);
   protected readonly store = inject(ResourcesStore);
+  protected readonly diskName = diskName;
   /** Of connections, by their keys. */
   protected readonly names = signal<ReadonlyMap<string, string>>(new Map());
   protected readonly columns: readonly Column[] = [
