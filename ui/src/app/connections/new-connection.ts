@@ -42,9 +42,9 @@ export class NewConnection {
   }
 
   /** What is wrong with a field, or nothing. */
-  protected trouble(field: string): string {
+  protected refusal(field: string): Failure | null {
     const why = this.failure();
-    return why?.facts['field'] === field ? why.message : '';
+    return why?.facts['field'] === field ? why : null;
   }
 
   /** What is wrong with no field in particular. */
