@@ -27,7 +27,8 @@ function used(): {whole: Set<string>; begun: Set<string>} {
 describe('the texts', () => {
   const {whole, begun} = used();
 
-  it('are the same ones in both languages', () => expect(keys(chinese).toSorted()).toEqual(keys(en).toSorted()));
+  it('are the same ones in both languages, but for what the server says in English', () =>
+    expect(keys(chinese).filter((key) => !key.startsWith('server.')).toSorted()).toEqual(keys(en).toSorted()));
 
   it('name the same values in both languages', () => {
     const values = (texts: unknown) => JSON.stringify(texts).match(/\{\{\w+}}/g)?.toSorted();

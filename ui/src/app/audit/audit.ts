@@ -1,8 +1,9 @@
 import {ChangeDetectionStrategy, Component, computed, effect, inject, input, signal} from '@angular/core';
 import {Router, RouterLink} from '@angular/router';
-import {TranslocoDirective} from '@jsverse/transloco';
+import {TranslocoDirective, TranslocoService} from '@jsverse/transloco';
 import {Failure} from '../core/failure';
 import {Notices} from '../core/notices';
+import {saidInLine} from '../core/said';
 import {Moment, Time} from '../core/time';
 import {Icon} from '../shared/icon';
 import {PageHeader} from '../shared/page-header';
@@ -27,6 +28,7 @@ export class AuditScreen {
   private readonly router = inject(Router);
   private readonly csv = inject(AuditCsv);
   private readonly notices = inject(Notices);
+  private readonly texts = inject(TranslocoService);
   private readonly time = inject(Time);
   protected readonly store = inject(AuditStore);
 
@@ -92,8 +94,7 @@ export class AuditScreen {
     try {
       await this.csv.save(this.asked());
     } catch (thrown) {
-      const {message, remedy} = Failure.of(thrown);
-      this.notices.quote(message + ' ' + remedy);
+      this.notices.quote(saidInLine((key) => this.texts.translate(key), Failure.of(thrown)));
     } finally {
       this.saving.set(false);
     }

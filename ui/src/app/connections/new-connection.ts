@@ -4,6 +4,7 @@ import {TranslocoDirective} from '@jsverse/transloco';
 import {Failure} from '../core/failure';
 import {line, text} from '../core/form';
 import {Rest} from '../core/rest';
+import {saidInLine} from '../core/said';
 import {Field} from '../shared/field';
 import {Icon} from '../shared/icon';
 import {PageHeader} from '../shared/page-header';
@@ -21,6 +22,7 @@ const FIELDS = ['name', 'url', 'username', 'secret', 'trust'];
   templateUrl: './new-connection.html',
 })
 export class NewConnection {
+  protected readonly saidInLine = saidInLine;
   private readonly rest = inject(Rest);
   private readonly router = inject(Router);
 

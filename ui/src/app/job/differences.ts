@@ -1,5 +1,6 @@
 import {JobDoc} from './job-store';
-import {diskName, stepName, stepState, Translate} from './words';
+import {Translate} from '../core/said';
+import {diskName, stepName, stepState} from './words';
 
 /** What is not the same then and now. */
 export interface Difference {

@@ -3,8 +3,8 @@ import {TranslocoDirective} from '@jsverse/transloco';
 import {Moment} from '../core/time';
 import {Bytes, Rate} from '../core/units';
 import {Badge} from '../shared/badge';
+import {ExtentMapView} from '../shared/extents/extent-map';
 import {diskFacts} from './disk-facts';
-import {ExtentMapView} from './extent-map';
 import {JobDoc, JobStore} from './job-store';
 import {known} from './words';
 

@@ -1,5 +1,6 @@
 import {ChangeDetectionStrategy, Component, input} from '@angular/core';
 import {TranslocoDirective} from '@jsverse/transloco';
+import {saidInLine} from '../core/said';
 import {Moment} from '../core/time';
 import {JobDoc} from './job-store';
 import {known} from './words';
@@ -36,7 +37,7 @@ import {known} from './words';
             <li>
               <strong>{{ known(t, 'resource.' + one.resource.kind, one.resource.kind) }}</strong>
               <code>{{ one.remoteId || one.resource.name }}</code>
-              <span>{{ one.why.message }} {{ one.why.remedy }} <code>{{ one.why.code }}</code></span>
+              <span>{{ saidInLine(t, one.why) }} <code>{{ one.why.code }}</code></span>
             </li>
           }
         </ul>
@@ -45,6 +46,7 @@ import {known} from './words';
   `,
 })
 export class Holdings {
+  protected readonly saidInLine = saidInLine;
   readonly job = input.required<JobDoc>();
   readonly past = input(false);
   protected readonly known = known;

@@ -1,6 +1,7 @@
 import {KeyValuePipe} from '@angular/common';
 import {ChangeDetectionStrategy, Component, input} from '@angular/core';
 import {TranslocoDirective} from '@jsverse/transloco';
+import {said} from '../core/said';
 import {Bytes, Duration, Rate} from '../core/units';
 import {JobDoc} from './job-store';
 import {stepName} from './words';
@@ -13,6 +14,7 @@ import {stepName} from './words';
   templateUrl: './plan-facts.html',
 })
 export class PlanFacts {
+  protected readonly said = said;
   readonly job = input.required<JobDoc>();
   /** Without what a question has no room for. */
   readonly short = input(false);

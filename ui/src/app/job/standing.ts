@@ -1,7 +1,8 @@
 import {bytes, duration} from '../core/units';
 import {JobDoc} from './job-store';
 import {Pace, Way} from './pace';
-import {clock, phaseName, stepName, Translate} from './words';
+import {Translate} from '../core/said';
+import {clock, phaseName, stepName} from './words';
 
 type Zone = 'local' | 'utc';
 type Step = JobDoc['steps'][number];

@@ -1,10 +1,8 @@
 import {FeedEvent} from '../core/feed';
+import {Translate} from '../core/said';
 import {absolute} from '../core/time';
 import {bytes} from '../core/units';
 import {JobDoc} from './job-store';
-
-/** As {@code *transloco="let t"} gives it. */
-export type Translate = (key: string, values?: Record<string, unknown>) => string;
 
 type Zone = 'local' | 'utc';
 type Part = Readonly<Record<string, unknown>>;
@@ -77,7 +75,7 @@ function values(t: Translate, payload: Part, job: JobDoc, zone: Zone): Record<st
 }
 
 /** What its platform calls a disk. */
-export function diskName(key: string, {machine}: Pick<JobDoc, 'machine'>): string {
+export function diskName(key: string, {machine}: {readonly machine: {readonly disks: readonly {readonly key: string; readonly label: string}[]}}): string {
   return machine.disks.find((disk) => disk.key === key)?.label || key;
 }
 

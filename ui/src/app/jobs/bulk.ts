@@ -2,6 +2,7 @@ import {ChangeDetectionStrategy, Component, computed, inject, input, signal, vie
 import {TranslocoDirective} from '@jsverse/transloco';
 import {Failure} from '../core/failure';
 import {Rest} from '../core/rest';
+import {saidInLine} from '../core/said';
 import {Confirm} from '../shared/confirm';
 import {Icon} from '../shared/icon';
 import {JobRowFragment, JobStatus} from './jobs.generated';
@@ -31,6 +32,7 @@ const SIDE_BY_SIDE = 6;
   templateUrl: './bulk.html',
 })
 export class Bulk {
+  protected readonly saidInLine = saidInLine;
   private readonly rest = inject(Rest);
   private readonly confirm = viewChild.required(Confirm);
 

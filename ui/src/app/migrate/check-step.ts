@@ -1,5 +1,6 @@
 import {ChangeDetectionStrategy, Component, computed, inject} from '@angular/core';
 import {TranslocoDirective} from '@jsverse/transloco';
+import {said} from '../core/said';
 import {FailurePane} from '../shared/failure-pane';
 import {Icon, IconName} from '../shared/icon';
 import {Finding, Severity} from './inventory';
@@ -44,9 +45,13 @@ const LOOKS: Readonly<Record<Severity, IconName>> = {BLOCKER: 'failed', WARNING:
                   <span class="badge" [attr.data-look]="group.look">
                     <vmto-icon [name]="group.look" />{{ t('severity.' + group.severity) }}
                   </span>
-                  <div lang="en">
-                    <p>{{ finding.message }}</p>
-                    <p class="remedy">{{ finding.remedy }}</p>
+                  <div>
+                    @let told = said(t, {code: finding.rule, message: finding.message, remedy: finding.remedy});
+                    <p>{{ told.words }}</p>
+                    <p class="remedy">{{ told.remedy }}</p>
+                    @if (told.original) {
+                      <p class="hint" lang="en">{{ told.original }}</p>
+                    }
                     <p class="hint"><code>{{ finding.rule }}</code> · {{ finding.subject }}</p>
                   </div>
                 </li>
@@ -68,6 +73,7 @@ const LOOKS: Readonly<Record<Severity, IconName>> = {BLOCKER: 'failed', WARNING:
 })
 export class CheckStep {
   protected readonly wizard = inject(Wizard);
+  protected readonly said = said;
   protected readonly groups = computed<readonly Group[]>(() => {
     const findings = this.wizard.plan.value()?.findings ?? [];
     return (['BLOCKER', 'WARNING', 'INFO'] as const)

@@ -5,6 +5,7 @@ import {Orders} from '../core/orders';
 import {May} from '../core/permissions';
 import {reading} from '../core/reading';
 import {Rest} from '../core/rest';
+import {said} from '../core/said';
 import {Moment} from '../core/time';
 import {Duration} from '../core/units';
 import {Badge} from '../shared/badge';
@@ -32,6 +33,7 @@ export function stateOf({running, trouble}: Processor): ProcessorState {
   templateUrl: './processors.html',
 })
 export class Processors {
+  protected readonly said = said;
   private readonly rest = inject(Rest);
   protected readonly orders = inject(Orders);
   private readonly confirm = viewChild.required(Confirm);

@@ -4,6 +4,7 @@ import {Orders} from '../core/orders';
 import {May} from '../core/permissions';
 import {reading} from '../core/reading';
 import {Rest} from '../core/rest';
+import {saidInLine} from '../core/said';
 import {Moment} from '../core/time';
 import {Badge} from '../shared/badge';
 import {Confirm} from '../shared/confirm';
@@ -28,6 +29,7 @@ export function stateOf(run: Run): string {
   templateUrl: './projections.html',
 })
 export class Projections {
+  protected readonly saidInLine = saidInLine;
   private readonly rest = inject(Rest);
   protected readonly orders = inject(Orders);
   private readonly confirm = viewChild.required(Confirm);

@@ -1,6 +1,7 @@
 import {ChangeDetectionStrategy, Component, inject, input, output, signal} from '@angular/core';
 import {TranslocoDirective} from '@jsverse/transloco';
 import {Failure} from '../core/failure';
+import {saidInLine} from '../core/said';
 import {Session} from '../core/session';
 import {Field} from '../shared/field';
 
@@ -24,13 +25,14 @@ import {Field} from '../shared/field';
         <input #again type="password" autocomplete="new-password" required />
       </vmto-field>
       @if (failure(); as why) {
-        <p class="trouble" role="alert">{{ why.message }} {{ why.remedy }}</p>
+        <p class="trouble" role="alert">{{ saidInLine(t, why) }}</p>
       }
       <button>{{ t('password.change') }}</button>
     </form>
   `,
 })
 export class FirstPassword {
+  protected readonly saidInLine = saidInLine;
   private readonly session = inject(Session);
 
   readonly current = input('');

@@ -3,6 +3,7 @@ import {Router} from '@angular/router';
 import {TranslocoDirective} from '@jsverse/transloco';
 import {Failure} from '../core/failure';
 import {Issuer, leave} from '../core/oidc';
+import {saidInLine} from '../core/said';
 import {Session} from '../core/session';
 import {Field} from '../shared/field';
 import {FirstPassword} from './first-password';
@@ -14,6 +15,7 @@ import {FirstPassword} from './first-password';
   templateUrl: './sign-in.html',
 })
 export class SignIn implements OnInit {
+  protected readonly saidInLine = saidInLine;
   private readonly router = inject(Router);
   protected readonly session = inject(Session);
 

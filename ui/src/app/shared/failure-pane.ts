@@ -1,6 +1,7 @@
 import {ChangeDetectionStrategy, Component, inject, input, output} from '@angular/core';
 import {TranslocoDirective} from '@jsverse/transloco';
 import {Failure} from '../core/failure';
+import {said} from '../core/said';
 import {Notices} from '../core/notices';
 import {Icon} from './icon';
 
@@ -13,9 +14,13 @@ import {Icon} from './icon';
     <div *transloco="let t" class="failure" [attr.role]="told() ? null : 'alert'">
       <vmto-icon name="failed" />
       <div>
-        <p><strong>{{ failure().message || t('failure.unreachable') }}</strong></p>
-        @if (failure().remedy) {
-          <p>{{ failure().remedy }}</p>
+        @let why = said(t, failure());
+        <p><strong>{{ why.words }}</strong></p>
+        @if (why.remedy) {
+          <p>{{ why.remedy }}</p>
+        }
+        @if (why.original) {
+          <p class="quiet" lang="en">{{ why.original }}</p>
         }
         <p class="quiet">
           <code>{{ failure().code }}</code>
@@ -40,6 +45,7 @@ export class FailurePane {
   private readonly notices = inject(Notices);
 
   readonly failure = input.required<Failure>();
+  protected readonly said = said;
   /** Whether it is only told, and trying again is no use. */
   readonly told = input(false);
   readonly again = output();
