@@ -27,6 +27,7 @@ test('a running job tells how far it is, how fast, and what can be done with it'
   const cells = page.getByRole('slider', {name: /^Extent map, Hard disk 1/});
   await cells.focus();
   await page.keyboard.press('End');
+  await cells.and(page.locator('[aria-valuenow="12"]')).waitFor();
   assert.match(await cells.getAttribute('aria-valuetext'), /^.* \+ 4\.00 MiB · not copied yet$/);
   await cells.and(page.locator('[aria-valuemax="12"]')).waitFor();
   await look(page, 'job-extents');

@@ -53,6 +53,16 @@ test('the first page shows what runs and how fast, and what has become of it; it
   await image.getByRole('button', {name: /Command to download/}).click();
   await page.getByRole('dialog').getByText('vmto artifact download ' + artifacts[0].name).waitFor();
   await look(page, 'artifacts-download');
+  await page.keyboard.press('Escape');
+
+  await image.getByRole('button', {name: /^Verify now/}).click();
+  await image.getByText('The same').waitFor();
+  await image.getByRole('button', {name: /^Show the manifest/}).click();
+  const cells = page.getByRole('dialog').getByRole('slider');
+  await cells.focus();
+  await cells.and(page.locator('[aria-valuenow="1"]')).waitFor();
+  assert.match(await cells.getAttribute('aria-valuetext'), / · copied and read again · pass 1 · SHA-256 [0-9a-f]{64}$/);
+  await look(page, 'artifacts-manifest');
 });
 
 test('a viewer is offered no download, no licence to install and no audit', async (t) => {

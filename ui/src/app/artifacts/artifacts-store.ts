@@ -21,7 +21,7 @@ interface Storage {
 const PAGE = 200;
 
 /** Events that change an image; each is about a job and not about a row, so the list is asked for again. */
-const ABOUT = /^transfer\.(resource-(intended|opened|closed)|evidence-recorded)\//;
+const ABOUT = /^transfer\.(resource-(intended|opened|closed)|evidence-recorded)\/|^job\.image-check/;
 
 /** The list of disk images. */
 @Injectable()

@@ -1,6 +1,7 @@
 import {ChangeDetectionStrategy, Component, computed, effect, inject, input} from '@angular/core';
 import {Router, RouterLink} from '@angular/router';
 import {TranslocoDirective} from '@jsverse/transloco';
+import {Orders} from '../core/orders';
 import {May} from '../core/permissions';
 import {Moment, Time} from '../core/time';
 import {Bytes} from '../core/units';
@@ -10,14 +11,16 @@ import {PageHeader} from '../shared/page-header';
 import {Pane} from '../shared/pane';
 import {Cell, Column, Sorting} from '../shared/table/column';
 import {Table} from '../shared/table/table';
+import {Why} from '../shared/why';
 import {ArtifactSort} from './artifacts.generated';
 import {address, ArtifactsAsked, asked, isThere, Kept} from './artifacts-filter';
 import {ArtifactRow, ArtifactsStore} from './artifacts-store';
 import {Download} from './download';
+import {Manifest} from './manifest';
 
 /** The disk images that this installation keeps or kept. */
 @Component({
-  imports: [Badge, Bytes, Cell, Download, May, Moment, PageHeader, Pane, RouterLink, Table, TranslocoDirective],
+  imports: [Badge, Bytes, Cell, Download, Manifest, May, Moment, PageHeader, Pane, RouterLink, Table, TranslocoDirective, Why],
   providers: [ArtifactsStore],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './artifacts.html',
@@ -27,6 +30,7 @@ export class ArtifactsScreen {
   private readonly router = inject(Router);
   private readonly time = inject(Time);
   protected readonly store = inject(ArtifactsStore);
+  protected readonly orders = inject(Orders);
 
   readonly kept = input<string>();
   readonly job = input<string>();
@@ -35,12 +39,13 @@ export class ArtifactsScreen {
 
   protected readonly kinds: readonly Kept[] = ['kept', 'gone', 'all'];
   protected readonly columns: readonly Column[] = [
-    {id: 'name', name: 'artifacts.name', sort: 'NAME'},
-    {id: 'state', name: 'artifacts.state'},
     {id: 'job', name: 'artifacts.job'},
     {id: 'disk', name: 'artifacts.disk'},
+    {id: 'name', name: 'artifacts.name', sort: 'NAME', extra: true},
+    {id: 'state', name: 'artifacts.state', extra: true},
     {id: 'size', name: 'artifacts.size', numeric: true},
     {id: 'root', name: 'artifacts.root'},
+    {id: 'check', name: 'artifacts.checked'},
     {id: 'created', name: 'artifacts.created', sort: 'CREATED'},
     {id: 'until', name: 'artifacts.until'},
     {id: 'location', name: 'artifacts.location', extra: true},
@@ -50,7 +55,6 @@ export class ArtifactsScreen {
     asked({kept: this.kept(), job: this.job(), sort: this.sort(), order: this.order()}),
   );
   protected readonly sorting = computed<Sorting>(() => ({by: this.asked().sort, order: this.asked().order}));
-  protected readonly diskName = diskName;
   protected readonly usual = computed(() => this.asked().kept === 'kept' && this.asked().job === '');
 
   constructor() {
@@ -72,6 +76,10 @@ export class ArtifactsScreen {
   /** Without the job, which has a column of its own. */
   protected short(name: string): string {
     return name.split('/').slice(-2).join('/');
+  }
+
+  protected disk({disk, job}: ArtifactRow): string {
+    return job === null ? disk : diskName(disk, job);
   }
 
   protected room(row: ArtifactRow) {

@@ -4,8 +4,8 @@ import {known} from '../core/language';
 import {Moment} from '../core/time';
 import {Bytes, Rate} from '../core/units';
 import {Badge} from '../shared/badge';
+import {ExtentMapView} from '../shared/extents/extent-map';
 import {diskFacts} from './disk-facts';
-import {ExtentMapView} from './extent-map';
 import {JobDoc, JobStore} from './job-store';
 
 /** The disks: how far each is copied and read again, how well it is proven and by what; and the first boot. */

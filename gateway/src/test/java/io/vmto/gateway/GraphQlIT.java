@@ -86,7 +86,16 @@ class GraphQlIT {
                   .map(
                       j ->
                           new ArtifactView(
-                              "a-" + j, j, "2000", "", "/store", Known.NOON, null, null))
+                              "a-" + j,
+                              j,
+                              "2000",
+                              "",
+                              "/store",
+                              true,
+                              Known.NOON,
+                              null,
+                              null,
+                              null))
                   .toList(),
               of.stream().map(JobId::value).toList(),
               null);

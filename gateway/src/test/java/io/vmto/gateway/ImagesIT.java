@@ -3,6 +3,7 @@ package io.vmto.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import io.vmto.contract.job.JobCommand.CheckImage;
 import io.vmto.contract.job.JobCommand.RecordDownload;
 import io.vmto.contract.transfer.ImageQuery;
 import io.vmto.contract.transfer.ImageQuery.FindImage;
@@ -78,7 +79,7 @@ class ImagesIT {
 
   private static ArtifactView artifact(String file, String root, Instant until, Instant deleted) {
     return new ArtifactView(
-        DISK + file, Known.JOB, "2000", root, "/store", Known.NOON, until, deleted);
+        DISK + file, Known.JOB, "2000", root, "/store", true, Known.NOON, until, deleted, null);
   }
 
   private static void listed(ArtifactView... known) {
@@ -92,6 +93,17 @@ class ImagesIT {
                     Arrays.stream(known).filter(a -> q.filter().jobs().contains(a.job())).toList(),
                     Arrays.stream(known).map(ArtifactView::name).toList(),
                     null));
+  }
+
+  @Test
+  void onlyAnImageThatIsKeptAndWholeIsReadAgain() throws Exception {
+    assertThat(send("POST", DISK + "kept.qcow2/check").statusCode()).isEqualTo(202);
+    assertThat(house.peers().taken().getPayload())
+        .isEqualTo(new CheckImage(Known.JOB, DISK + "kept.qcow2"));
+    for (var file : new String[] {"deleted", "expired", "nowhere", "unheard-of"}) {
+      assertThat(send("POST", DISK + file + ".qcow2/check").statusCode()).as(file).isEqualTo(404);
+    }
+    assertThat(send("POST", DISK + "unfinished.qcow2/check").statusCode()).isEqualTo(409);
   }
 
   /** A worker that has an image of this size, made of ours over and over. */

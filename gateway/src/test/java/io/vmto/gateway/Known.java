@@ -146,7 +146,8 @@ final class Known {
         q ->
             new Artifacts(
                 List.of(
-                    new ArtifactView("a-1", JOB, "2000", "root", "/store/a-1", NOON, null, null)),
+                    new ArtifactView(
+                        "a-1", JOB, "2000", "root", "/store/a-1", true, NOON, null, null, null)),
                 List.of("c-1"),
                 null));
     peers.answer(

@@ -18,11 +18,13 @@ import io.vmto.contract.error.Rejected;
 import io.vmto.contract.job.JobCommand.ApproveJobCutover;
 import io.vmto.contract.job.JobCommand.CancelJob;
 import io.vmto.contract.job.JobCommand.ChangeLimits;
+import io.vmto.contract.job.JobCommand.CheckImage;
 import io.vmto.contract.job.JobCommand.CreateJob;
 import io.vmto.contract.job.JobCommand.MarkPaused;
 import io.vmto.contract.job.JobCommand.MarkRunning;
 import io.vmto.contract.job.JobCommand.PauseJob;
 import io.vmto.contract.job.JobCommand.RecordDownload;
+import io.vmto.contract.job.JobCommand.RecordImageCheck;
 import io.vmto.contract.job.JobCommand.RecordOutcome;
 import io.vmto.contract.job.JobCommand.RefuseStart;
 import io.vmto.contract.job.JobCommand.ResumeFromStep;
@@ -36,6 +38,8 @@ import io.vmto.contract.job.JobEvent.JobCreated;
 import io.vmto.contract.job.JobEvent.JobCutoverApproved;
 import io.vmto.contract.job.JobEvent.JobDownloadBegun;
 import io.vmto.contract.job.JobEvent.JobFailed;
+import io.vmto.contract.job.JobEvent.JobImageCheckAsked;
+import io.vmto.contract.job.JobEvent.JobImageChecked;
 import io.vmto.contract.job.JobEvent.JobLimitsChanged;
 import io.vmto.contract.job.JobEvent.JobPaused;
 import io.vmto.contract.job.JobEvent.JobPausing;
@@ -51,9 +55,11 @@ import io.vmto.contract.job.Plan;
 import io.vmto.contract.job.Step;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.modelling.command.AggregateCreationPolicy;
@@ -69,6 +75,9 @@ class Job {
   private Limits limits = Limits.DEFAULT;
   private JobStatus status = CREATED;
   private Instant runningSince = Instant.MIN;
+
+  /** The names of the images that are being read again. */
+  private final Set<String> checking = new HashSet<>();
 
   // ── what people ask ──
 
@@ -199,7 +208,29 @@ class Job {
             id(), command.artifact(), command.offset(), command.length(), clock.instant()));
   }
 
-  // ── what the saga reports; late news is no news ──
+  /** What is being read already is not read twice. */
+  @CommandHandler
+  void decide(CheckImage command, Clock clock) {
+    if (!checking.contains(command.artifact())) {
+      apply(new JobImageCheckAsked(id(), command.artifact(), clock.instant()));
+    }
+  }
+
+  // ── what the saga and the workers report; late news is no news ──
+
+  @CommandHandler
+  void decide(RecordImageCheck command, Clock clock) {
+    if (checking.contains(command.artifact())) {
+      apply(
+          new JobImageChecked(
+              id(),
+              command.artifact(),
+              command.root(),
+              command.by(),
+              command.failure(),
+              clock.instant()));
+    }
+  }
 
   @CommandHandler
   void decide(MarkRunning command, Clock clock) {
@@ -288,6 +319,8 @@ class Job {
       }
       case JobCutoverApproved e -> {}
       case JobDownloadBegun e -> {}
+      case JobImageCheckAsked e -> checking.add(e.artifact());
+      case JobImageChecked e -> checking.remove(e.artifact());
       case JobRunning e -> status = RUNNING;
       case JobPausing e -> status = PAUSING;
       case JobPaused e -> status = PAUSED;

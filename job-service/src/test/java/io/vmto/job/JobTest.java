@@ -8,11 +8,13 @@ import io.vmto.contract.error.Rejected;
 import io.vmto.contract.job.JobCommand;
 import io.vmto.contract.job.JobCommand.CancelJob;
 import io.vmto.contract.job.JobCommand.ChangeLimits;
+import io.vmto.contract.job.JobCommand.CheckImage;
 import io.vmto.contract.job.JobCommand.CreateJob;
 import io.vmto.contract.job.JobCommand.MarkPaused;
 import io.vmto.contract.job.JobCommand.MarkRunning;
 import io.vmto.contract.job.JobCommand.PauseJob;
 import io.vmto.contract.job.JobCommand.RecordDownload;
+import io.vmto.contract.job.JobCommand.RecordImageCheck;
 import io.vmto.contract.job.JobCommand.RecordOutcome;
 import io.vmto.contract.job.JobCommand.RefuseStart;
 import io.vmto.contract.job.JobCommand.ResumeFromStep;
@@ -24,6 +26,8 @@ import io.vmto.contract.job.JobEvent.JobCancelled;
 import io.vmto.contract.job.JobEvent.JobCancelling;
 import io.vmto.contract.job.JobEvent.JobCreated;
 import io.vmto.contract.job.JobEvent.JobFailed;
+import io.vmto.contract.job.JobEvent.JobImageCheckAsked;
+import io.vmto.contract.job.JobEvent.JobImageChecked;
 import io.vmto.contract.job.JobEvent.JobLimitsChanged;
 import io.vmto.contract.job.JobEvent.JobPaused;
 import io.vmto.contract.job.JobEvent.JobPausing;
@@ -51,6 +55,7 @@ import org.junit.jupiter.api.TestFactory;
 
 class JobTest {
   private static final JobId JOB = new JobId("job-1");
+  private static final String IMAGE = "job-1/2000/disk.qcow2";
   private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
   private static final Plan PLAN = FullCopy.plan(Specs.spec());
   private static final Failure WHY = Failure.of(ErrorCode.TARGET_FULL, "full", "free space");
@@ -70,6 +75,8 @@ class JobTest {
       Retry       !          -          !          !          !          !          !          !          Queued     !
       Limit       Limits     Limits     Limits     Limits     Limits     Limits     Limits     !          Limits     !
       Download    Download   Download   Download   Download   Download   Download   Download   Download   Download   Download
+      Check       Check      Check      Check      Check      Check      Check      Check      Check      Check      Check
+      Checked     -          -          -          -          -          -          -          -          -          -
       MarkRunning -          Running    -          -          -          Running    -          -          -          -
       MarkPaused  -          -          -          Paused     -          -          -          -          -          -
       MarkHeld    -          -          Paused     Paused     -          -          -          -          -          -
@@ -93,7 +100,7 @@ class JobTest {
                 command + " when " + status + " → " + cell, () -> cell(command, status, cell)));
       }
     }
-    assertThat(tests).hasSize(15 * JobStatus.values().length);
+    assertThat(tests).hasSize(17 * JobStatus.values().length);
     return tests.stream();
   }
 
@@ -119,6 +126,7 @@ class JobTest {
     return switch (cell) {
       case "Limits" -> "JobLimitsChanged";
       case "Download" -> "JobDownloadBegun";
+      case "Check" -> "JobImageCheckAsked";
       default -> "Job" + cell;
     };
   }
@@ -155,7 +163,9 @@ class JobTest {
       case "Cancel" -> new CancelJob(JOB);
       case "Retry" -> new RetryFailedSteps(JOB);
       case "Limit" -> new ChangeLimits(JOB, 1_000_000L, null);
-      case "Download" -> new RecordDownload(JOB, "job/2000/disk.qcow2", 0, 9);
+      case "Download" -> new RecordDownload(JOB, IMAGE, 0, 9);
+      case "Check" -> new CheckImage(JOB, IMAGE);
+      case "Checked" -> new RecordImageCheck(JOB, IMAGE, "root", "qcow2 file", null);
       case "MarkRunning" -> new MarkRunning(JOB);
       case "MarkPaused" -> new MarkPaused(JOB, NOW.minusSeconds(1));
       case "MarkHeld" -> new MarkPaused(JOB, NOW.plusSeconds(1));
@@ -165,6 +175,23 @@ class JobTest {
       case "Ended" -> new RecordOutcome(JOB, Outcome.CANCELLED, null, List.of());
       default -> throw new IllegalArgumentException(name);
     };
+  }
+
+  @Test
+  void anImageIsReadOnceAtATime() {
+    var created = new JobCreated(JOB, Specs.spec(), PLAN, NOW);
+    var asked = new JobImageCheckAsked(JOB, IMAGE, NOW);
+    var checked = new JobImageChecked(JOB, IMAGE, "root", "qcow2 file", null, NOW);
+    fixture().given(created, asked).when(new CheckImage(JOB, IMAGE)).expectNoEvents();
+    fixture()
+        .given(created, asked)
+        .when(new CheckImage(JOB, "job/2001/disk.qcow2"))
+        .expectEvents(new JobImageCheckAsked(JOB, "job/2001/disk.qcow2", NOW));
+    fixture()
+        .given(created, asked)
+        .when(new RecordImageCheck(JOB, IMAGE, "root", "qcow2 file", null))
+        .expectEvents(checked);
+    fixture().given(created, asked, checked).when(new CheckImage(JOB, IMAGE)).expectEvents(asked);
   }
 
   @Test

@@ -1,6 +1,8 @@
 package io.vmto.query;
 
 import io.vmto.contract.Event;
+import io.vmto.contract.job.JobEvent.JobImageCheckAsked;
+import io.vmto.contract.job.JobEvent.JobImageChecked;
 import io.vmto.contract.transfer.Evidence;
 import io.vmto.contract.transfer.Resource;
 import io.vmto.contract.transfer.TransferEvent;
@@ -38,6 +40,7 @@ import io.vmto.contract.transfer.TransferEvent.TransferPrepared;
 import io.vmto.contract.transfer.TransferEvent.TransferResumed;
 import io.vmto.contract.transfer.TransferEvent.WorkTaken;
 import io.vmto.contract.view.ArtifactView;
+import io.vmto.contract.view.ArtifactView.Check;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.function.Predicate;
@@ -58,12 +61,28 @@ final class ArtifactFold {
       case ResourceOpened e -> e.job().value();
       case ResourceClosed e -> e.job().value();
       case EvidenceRecorded e -> e.job().value();
+      case JobImageCheckAsked e -> e.job().value();
+      case JobImageChecked e -> e.job().value();
       default -> null;
     };
   }
 
   static @Nullable Artifacts evolve(@Nullable Artifacts before, Event event) {
-    return event instanceof TransferEvent e ? evolve(before, e) : before;
+    return switch (event) {
+      case TransferEvent e -> evolve(before, e);
+      case JobImageCheckAsked e -> change(before, named(e.artifact()), a -> checked(a, asked(e)));
+      case JobImageChecked e -> change(before, named(e.artifact()), a -> checked(a, done(a, e)));
+      default -> before;
+    };
+  }
+
+  private static Check asked(JobImageCheckAsked e) {
+    return new Check(e.at(), null, "", "", false, null);
+  }
+
+  private static Check done(ArtifactView a, JobImageChecked e) {
+    var askedAt = a.check() == null ? e.at() : a.check().askedAt();
+    return new Check(askedAt, e.at(), e.root(), e.by(), e.root().equals(a.root()), e.failure());
   }
 
   private static @Nullable Artifacts evolve(@Nullable Artifacts before, TransferEvent event) {
@@ -113,13 +132,24 @@ final class ArtifactFold {
     var list = new ArrayList<>(before == null ? Artifacts.NONE.artifacts() : before.artifacts());
     var r = e.resource();
     list.removeIf(named(r.name()));
-    list.add(new ArtifactView(r.name(), e.job(), r.disk(), "", r.place(), e.at(), null, null));
+    list.add(
+        new ArtifactView(
+            r.name(), e.job(), r.disk(), "", r.place(), false, e.at(), null, null, null));
     return new Artifacts(list);
   }
 
   private static ArtifactView at(ArtifactView a, String location) {
     return new ArtifactView(
-        a.name(), a.job(), a.disk(), a.root(), location, a.createdAt(), null, null);
+        a.name(),
+        a.job(),
+        a.disk(),
+        a.root(),
+        location,
+        a.image(),
+        a.createdAt(),
+        null,
+        null,
+        a.check());
   }
 
   /** An image that stays for a while lives on; every other way to close it ends it. */
@@ -131,9 +161,11 @@ final class ArtifactFold {
         a.disk(),
         a.root(),
         a.location(),
+        a.image(),
         a.createdAt(),
         until,
-        until == null ? e.at() : null);
+        until == null ? e.at() : null,
+        a.check());
   }
 
   private static @Nullable Instant keptUntil(String how) {
@@ -142,22 +174,42 @@ final class ArtifactFold {
 
   private static @Nullable Artifacts proven(@Nullable Artifacts before, Evidence e) {
     return switch (e.kind()) {
-      case STREAM_ROOT, ARTIFACT_REREAD ->
-          change(before, a -> a.disk().equals(e.disk()), a -> rooted(a, e.value()));
+      case STREAM_ROOT -> change(before, of(e.disk()), a -> rooted(a, e.value(), a.image()));
+      case ARTIFACT_REREAD -> change(before, of(e.disk()), a -> rooted(a, e.value(), true));
       case WIRE_DIGEST, SOURCE_REREAD, UPLOAD_CHECKSUM, IMPORT, TARGET_REREAD -> before;
     };
   }
 
-  private static ArtifactView rooted(ArtifactView a, String root) {
+  private static ArtifactView rooted(ArtifactView a, String root, boolean image) {
     return new ArtifactView(
         a.name(),
         a.job(),
         a.disk(),
         root,
         a.location(),
+        image,
         a.createdAt(),
         a.keptUntil(),
-        a.deletedAt());
+        a.deletedAt(),
+        a.check());
+  }
+
+  private static ArtifactView checked(ArtifactView a, Check check) {
+    return new ArtifactView(
+        a.name(),
+        a.job(),
+        a.disk(),
+        a.root(),
+        a.location(),
+        a.image(),
+        a.createdAt(),
+        a.keptUntil(),
+        a.deletedAt(),
+        check);
+  }
+
+  private static Predicate<ArtifactView> of(String disk) {
+    return a -> a.disk().equals(disk);
   }
 
   private static Predicate<ArtifactView> named(String name) {

@@ -8,6 +8,8 @@ import io.vmto.contract.job.JobEvent.JobCreated;
 import io.vmto.contract.job.JobEvent.JobCutoverApproved;
 import io.vmto.contract.job.JobEvent.JobDownloadBegun;
 import io.vmto.contract.job.JobEvent.JobFailed;
+import io.vmto.contract.job.JobEvent.JobImageCheckAsked;
+import io.vmto.contract.job.JobEvent.JobImageChecked;
 import io.vmto.contract.job.JobEvent.JobLimitsChanged;
 import io.vmto.contract.job.JobEvent.JobPaused;
 import io.vmto.contract.job.JobEvent.JobPausing;
@@ -34,7 +36,8 @@ final class JobFold {
 
   static @Nullable String key(Event event) {
     return switch (event) {
-      case JobDownloadBegun _ -> null; // does nothing to the job
+      case JobDownloadBegun _, JobImageCheckAsked _, JobImageChecked _ ->
+          null; // does nothing to the job
       case JobEvent e -> e.job().value();
       case TransferEvent e -> e.job().value();
       default -> null;
@@ -59,7 +62,11 @@ final class JobFold {
 
   private static void evolve(JobDraft job, JobEvent event) {
     switch (event) {
-      case JobCreated _, JobCutoverApproved _, JobDownloadBegun _ -> {}
+      case JobCreated _,
+          JobCutoverApproved _,
+          JobDownloadBegun _,
+          JobImageCheckAsked _,
+          JobImageChecked _ -> {}
       case JobLimitsChanged e -> job.limits = e.limits();
       case JobQueued _ -> job.becomes(JobStatus.QUEUED);
       case JobRunning e -> {

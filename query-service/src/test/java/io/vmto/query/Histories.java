@@ -27,6 +27,8 @@ import io.vmto.contract.job.JobEvent.JobCancelled;
 import io.vmto.contract.job.JobEvent.JobCancelling;
 import io.vmto.contract.job.JobEvent.JobDownloadBegun;
 import io.vmto.contract.job.JobEvent.JobFailed;
+import io.vmto.contract.job.JobEvent.JobImageCheckAsked;
+import io.vmto.contract.job.JobEvent.JobImageChecked;
 import io.vmto.contract.job.JobEvent.JobLimitsChanged;
 import io.vmto.contract.job.JobEvent.JobPaused;
 import io.vmto.contract.job.JobEvent.JobPausing;
@@ -353,7 +355,12 @@ final class Histories {
             case FAILED -> new JobFailed(job, FAILURE, leftovers, tick());
             case CANCELLED -> new JobCancelled(job, leftovers, tick());
           });
-      ofJob(new JobDownloadBegun(job, job.value() + "/2000/disk.qcow2", 0, 4096, tick()));
+      var image = job.value() + "/2000/disk.qcow2";
+      ofJob(new JobDownloadBegun(job, image, 0, 4096, tick()));
+      ofJob(new JobImageCheckAsked(job, image, tick()));
+      if (chance(50)) {
+        ofJob(new JobImageChecked(job, image, "root", "qcow2 file", null, tick()));
+      }
     }
 
     private void ofJob(Event event) {

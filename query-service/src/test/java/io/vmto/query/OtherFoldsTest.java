@@ -20,6 +20,8 @@ import io.vmto.contract.connection.ConnectionStatus;
 import io.vmto.contract.connection.Endpoint;
 import io.vmto.contract.connection.PlatformKind;
 import io.vmto.contract.connection.SecretRef;
+import io.vmto.contract.job.JobEvent.JobImageCheckAsked;
+import io.vmto.contract.job.JobEvent.JobImageChecked;
 import io.vmto.contract.job.JobId;
 import io.vmto.contract.license.License;
 import io.vmto.contract.license.LicenseEvent.LicenseInstalled;
@@ -35,6 +37,7 @@ import io.vmto.contract.transfer.TransferEvent.ResourceIntended;
 import io.vmto.contract.transfer.TransferEvent.ResourceOpened;
 import io.vmto.contract.transfer.TransferId;
 import io.vmto.contract.view.ArtifactView;
+import io.vmto.contract.view.ArtifactView.Check;
 import io.vmto.contract.view.ConnectionView;
 import java.time.Instant;
 import java.util.Map;
@@ -126,7 +129,37 @@ class OtherFoldsTest {
     assertThat(image)
         .isEqualTo(
             new ArtifactView(
-                "image-1", JOB, "2000", "r1", "store/j/2000.qcow2", at(1), null, null));
+                "image-1",
+                JOB,
+                "2000",
+                "r1",
+                "store/j/2000.qcow2",
+                false,
+                at(1),
+                null,
+                null,
+                null));
+  }
+
+  @Test
+  void onlyWhatWasReadBackIsAnImage() {
+    var stream = new EvidenceRecorded(T, JOB, evidence("2000", Kind.STREAM_ROOT, "r1"), at(2));
+    var reread = new EvidenceRecorded(T, JOB, evidence("2000", Kind.ARTIFACT_REREAD, "r1"), at(3));
+    assertThat(artifact(stream).image()).isFalse();
+    assertThat(artifact(stream, reread).image()).isTrue();
+  }
+
+  @Test
+  void anImageThatIsReadAgainSaysWhatCameOfIt() {
+    var root = new EvidenceRecorded(T, JOB, evidence("2000", Kind.STREAM_ROOT, "r1"), at(2));
+    var asked = new JobImageCheckAsked(JOB, "image-1", at(3));
+    assertThat(artifact(root, asked).check())
+        .isEqualTo(new Check(at(3), null, "", "", false, null));
+    var same = new JobImageChecked(JOB, "image-1", "r1", "qcow2 file", null, at(4));
+    assertThat(artifact(root, asked, same).check())
+        .isEqualTo(new Check(at(3), at(4), "r1", "qcow2 file", true, null));
+    var other = new JobImageChecked(JOB, "image-1", "r2", "qcow2 file", null, at(4));
+    assertThat(artifact(root, asked, same, asked, other).check().same()).isFalse();
   }
 
   @Test

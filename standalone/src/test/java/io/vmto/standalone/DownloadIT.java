@@ -13,10 +13,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -115,6 +119,41 @@ class DownloadIT {
         .post("/session", Map.of("name", who, "password", password))
         .path("accessToken")
         .asString();
+  }
+
+  @Test
+  void anImageIsReadAgainAndOneThatHasRottedIsNotTheSame() throws Exception {
+    var check = checked();
+    assertThat(check.path("same").asBoolean()).isTrue();
+    assertThat(check.path("root").asString()).isEqualTo(listed(job).path("root").asString());
+    assertThat(check.path("by").asString()).isEqualTo("qcow2 file");
+
+    var image = site.server.data().resolve("artifacts").resolve(name);
+    try (var file = FileChannel.open(image, StandardOpenOption.WRITE)) {
+      file.write(ByteBuffer.allocate(4096).put(0, (byte) 1), stored.length / 2);
+    }
+    try {
+      assertThat(checked().path("same").asBoolean()).isFalse();
+    } finally {
+      Files.write(image, stored);
+    }
+    assertThat(checked().path("same").asBoolean()).isTrue();
+  }
+
+  /** What comes of reading it once more. */
+  private static JsonNode checked() {
+    try (var api = site.server.api()) {
+      var before = listed(job).at("/check/at").asString("");
+      api.post("/artifacts/" + name + "/check", null);
+      Wait.until(
+          "the image was read again",
+          Duration.ofMinutes(1),
+          () -> {
+            var at = listed(job).at("/check/at").asString("");
+            return !at.isEmpty() && !at.equals(before);
+          });
+      return listed(job).path("check");
+    }
   }
 
   @Test

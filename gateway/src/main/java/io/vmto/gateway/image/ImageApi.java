@@ -4,6 +4,7 @@ import io.vmto.contract.access.Permission;
 import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.error.Failure;
 import io.vmto.contract.error.Rejected;
+import io.vmto.contract.job.JobCommand.CheckImage;
 import io.vmto.contract.job.JobCommand.RecordDownload;
 import io.vmto.contract.job.JobId;
 import io.vmto.contract.transfer.ImageQuery.FindImage;
@@ -14,6 +15,8 @@ import io.vmto.contract.view.Page;
 import io.vmto.contract.view.Span;
 import io.vmto.contract.view.ViewQuery.Artifacts;
 import io.vmto.contract.view.ViewQuery.ListArtifacts;
+import io.vmto.gateway.Accepted;
+import io.vmto.gateway.Body;
 import io.vmto.gateway.Bus;
 import io.vmto.gateway.Call;
 import io.vmto.gateway.openapi.Operation;
@@ -25,9 +28,11 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
@@ -70,6 +75,23 @@ final class ImageApi {
     return listed(job, job + "/" + disk + "/" + file, call)
         .flatMap(listed -> found(listed, call))
         .flatMap(image -> answer(image, exchange, call));
+  }
+
+  /** What comes of it stands in the list of artifacts, and in the job's history. */
+  @PostMapping("/artifacts/{job}/{disk}/{file}/check")
+  @Operation("Read an image of a disk again, to see whether it is what was copied.")
+  Mono<ResponseEntity<Accepted>> check(
+      @PathVariable JobId job,
+      @PathVariable String disk,
+      @PathVariable String file,
+      Body body,
+      Call call) {
+    call.require(Permission.RUN_JOBS); // before anything is looked up for it
+    body.none();
+    return listed(job, job + "/" + disk + "/" + file, call)
+        .flatMap(listed -> found(listed, call))
+        .flatMap(image -> bus.send(new CheckImage(job, image.name()), call))
+        .then(Mono.fromSupplier(() -> Accepted.at("/api/v1/jobs/" + job, job.value())));
   }
 
   private Mono<ArtifactView> listed(JobId job, String name, Call call) {

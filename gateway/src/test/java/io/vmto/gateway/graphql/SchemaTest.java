@@ -125,6 +125,7 @@ class SchemaTest {
           Map.entry("OpenResourceFilter", List.of(OpenResourceFilter.class)),
           Map.entry("EventFilter", List.of(EventFilter.class)),
           Map.entry("JobCount", List.of(JobCounts.Count.class)),
+          Map.entry("ImageCheck", List.of(ArtifactView.Check.class)),
           Map.entry("Span", List.of(Span.class)));
 
   private static final Map<String, Class<? extends Enum<?>>> ENUMS =

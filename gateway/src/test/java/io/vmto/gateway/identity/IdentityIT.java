@@ -305,7 +305,8 @@ class IdentityIT {
   /** A tebibyte of zeros. */
   private static void keepLargeImage(String name) {
     var job = new JobId("job-1");
-    var listed = new ArtifactView(name, job, "2000", "root", "/a", Instant.EPOCH, null, null);
+    var listed =
+        new ArtifactView(name, job, "2000", "root", "/a", true, Instant.EPOCH, null, null, null);
     var peers = house.peers();
     peers.answer(
         ListArtifacts.class,

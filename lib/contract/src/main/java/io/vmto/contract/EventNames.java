@@ -28,6 +28,8 @@ public final class EventNames {
     put("job.running/1", JobEvent.JobRunning.class);
     put("job.cutover-approved/1", JobEvent.JobCutoverApproved.class);
     put("job.download-begun/1", JobEvent.JobDownloadBegun.class);
+    put("job.image-check-asked/1", JobEvent.JobImageCheckAsked.class);
+    put("job.image-checked/1", JobEvent.JobImageChecked.class);
     put("job.pausing/1", JobEvent.JobPausing.class);
     put("job.paused/1", JobEvent.JobPaused.class);
     put("job.resuming/1", JobEvent.JobResuming.class);

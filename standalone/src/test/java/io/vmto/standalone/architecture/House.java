@@ -62,10 +62,12 @@ record House(String root) {
           "transfer.artifact.ArtifactStore", // port: where disk images lie
           "transfer.artifact.Artifact",
           "transfer.artifact.CopyNotes",
+          "transfer.artifact.KeptImage",
           "transfer.artifact.LocalArtifactStore", // its adapters, chosen by a composition
           "transfer.artifact.S3ArtifactStore",
           "transfer.step.CheckpointStore", // port of the steps, held by the worker
           "transfer.step.Endpoints", // from here: what the worker next door runs steps with
+          "transfer.step.ImageCheck",
           "transfer.step.Reports",
           "transfer.step.StepOutcome",
           "transfer.step.StepRunner",

@@ -9,7 +9,7 @@ import java.io.IOException;
  * @param version tells it from every other image that was or will be of its name
  * @param bytes whose capacity is its size; reading fails once it is gone
  */
-record KeptImage(String version, BlockReader bytes) implements AutoCloseable {
+public record KeptImage(String version, BlockReader bytes) implements AutoCloseable {
   @Override
   public void close() throws IOException {
     bytes.close();

@@ -5,6 +5,7 @@ import com.github.kagkarlsson.scheduler.serializer.Serializer;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import io.vmto.contract.job.JobEvent.JobImageCheckAsked;
 import io.vmto.contract.transfer.TransferEvent;
 import io.vmto.contract.transfer.TransferEvent.CutoverApproved;
 import io.vmto.contract.transfer.TransferEvent.TransferBegan;
@@ -13,11 +14,14 @@ import io.vmto.contract.transfer.TransferEvent.TransferPausing;
 import io.vmto.contract.transfer.TransferEvent.TransferResumed;
 import io.vmto.contract.transfer.TransferId;
 import io.vmto.disk.Natives;
+import io.vmto.transfer.step.ImageCheck;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.EventHandler;
 import org.axonframework.eventhandling.EventMessage;
@@ -27,7 +31,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Puts transfers that have work into the queue (db-scheduler) and lets a worker drive them. Every
  * wake-up is an entry of its own, so none is lost while the transfer is being driven; the lease
- * decides who drives.
+ * decides who drives. Images that are to be read again are in it, too.
  */
 @ProcessingGroup(WorkQueue.PROCESSOR)
 public final class WorkQueue {
@@ -37,15 +41,26 @@ public final class WorkQueue {
 
   private final Leases leases;
   private final CustomTask<String> task;
+  private final CustomTask<String> check;
   private final Scheduler scheduler;
+  private volatile boolean stopping;
 
-  WorkQueue(DataSource database, Leases leases, Worker worker, int parallel) {
+  WorkQueue(
+      DataSource database,
+      Leases leases,
+      Worker worker,
+      ImageCheck images,
+      CommandGateway commands,
+      int parallel) {
     this.leases = leases;
     this.task =
         Tasks.custom("transfer", String.class)
             .execute((instance, context) -> drive(worker, new TransferId(instance.getData())));
+    this.check =
+        Tasks.custom("image-check", String.class)
+            .execute((instance, context) -> check(images, instance.getData(), commands));
     this.scheduler =
-        Scheduler.create(database, task)
+        Scheduler.create(database, task, check)
             .tableName("transfer.work")
             .serializer(new PlainText())
             .threads(parallel)
@@ -63,7 +78,18 @@ public final class WorkQueue {
   }
 
   void stop() {
+    stopping = true;
     scheduler.stop();
+  }
+
+  private CompletionHandler<String> check(
+      ImageCheck images, String image, CommandGateway commands) {
+    var found = images.run(image, () -> stopping);
+    if (found == null) {
+      return later(Optional.empty());
+    }
+    commands.sendAndWait(found, 60, TimeUnit.SECONDS);
+    return new CompletionHandler.OnCompleteRemove<>();
   }
 
   private static CompletionHandler<String> drive(Worker worker, TransferId transfer) {
@@ -96,6 +122,12 @@ public final class WorkQueue {
       }
       default -> {}
     }
+  }
+
+  @EventHandler
+  void on(JobImageCheckAsked event, EventMessage<?> message) {
+    scheduler.scheduleIfNotExists(
+        check.instance(message.getIdentifier(), event.artifact()), Instant.now());
   }
 
   private void wake(TransferId transfer, EventMessage<?> message) {

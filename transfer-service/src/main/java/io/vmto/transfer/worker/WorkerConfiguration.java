@@ -3,6 +3,7 @@ package io.vmto.transfer.worker;
 import io.vmto.disk.MemoryBudget;
 import io.vmto.transfer.artifact.ArtifactStore;
 import io.vmto.transfer.step.Endpoints;
+import io.vmto.transfer.step.ImageCheck;
 import io.vmto.transfer.step.StepRunner;
 import io.vmto.transfer.step.Throttles;
 import java.time.Duration;
@@ -83,8 +84,10 @@ public class WorkerConfiguration {
       DataSource database,
       Leases leases,
       Worker worker,
+      ArtifactStore artifacts,
+      CommandGateway commands,
       @Value("${vmto.transfer.parallel:4}") int parallel) {
-    return new WorkQueue(database, leases, worker, parallel);
+    return new WorkQueue(database, leases, worker, new ImageCheck(artifacts), commands, parallel);
   }
 
   /** Starts after the buses and stops before them, letting running steps reach a checkpoint. */

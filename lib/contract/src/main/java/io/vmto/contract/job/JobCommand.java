@@ -50,7 +50,25 @@ public sealed interface JobCommand extends Command {
   record RecordDownload(JobId job, String artifact, long offset, long length)
       implements JobCommand {}
 
-  // ── from the saga ──
+  /**
+   * An image of one of its disks is to be read again, to see whether it still is what was copied;
+   * in whatever state the job is.
+   *
+   * @param artifact the name of the image
+   */
+  record CheckImage(JobId job, String artifact) implements JobCommand {}
+
+  // ── from the saga and the workers ──
+
+  /**
+   * An image was read again.
+   *
+   * @param root of the disk in it; empty where it could not be read
+   * @param by how it was read
+   */
+  record RecordImageCheck(
+      JobId job, String artifact, String root, String by, @Nullable Failure failure)
+      implements JobCommand {}
 
   record MarkRunning(JobId job) implements JobCommand {}
 

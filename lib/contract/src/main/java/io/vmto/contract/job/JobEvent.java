@@ -5,6 +5,7 @@ import io.vmto.contract.error.Failure;
 import io.vmto.contract.transfer.Leftover;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The life of a job on one page. */
 public sealed interface JobEvent extends Event {
@@ -31,6 +32,24 @@ public sealed interface JobEvent extends Event {
    * @param length bytes asked for
    */
   record JobDownloadBegun(JobId job, String artifact, long offset, long length, Instant at)
+      implements JobEvent {}
+
+  /**
+   * Somebody wants to know whether an image still is the disk that was copied.
+   *
+   * @param artifact the name of the image
+   */
+  record JobImageCheckAsked(JobId job, String artifact, Instant at) implements JobEvent {}
+
+  /**
+   * The image was read again from where it is kept.
+   *
+   * @param root of the disk in it, which may be another than it was; empty where it could not be
+   *     read
+   * @param by how it was read
+   */
+  record JobImageChecked(
+      JobId job, String artifact, String root, String by, @Nullable Failure failure, Instant at)
       implements JobEvent {}
 
   record JobPausing(JobId job, Instant at) implements JobEvent {}

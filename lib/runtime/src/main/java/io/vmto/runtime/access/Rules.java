@@ -65,12 +65,14 @@ public final class Rules {
       case JobCommand.RetryFailedSteps c -> RUN_JOBS;
       case JobCommand.CancelJob c -> RUN_JOBS;
       case JobCommand.ChangeLimits c -> RUN_JOBS;
+      case JobCommand.CheckImage c -> RUN_JOBS;
       case JobCommand.ApproveJobCutover c -> APPROVE;
       case JobCommand.RecordDownload c -> DOWNLOAD;
       case JobCommand.MarkRunning c -> WORK;
       case JobCommand.MarkPaused c -> WORK;
       case JobCommand.RefuseStart c -> WORK;
       case JobCommand.RecordOutcome c -> WORK;
+      case JobCommand.RecordImageCheck c -> WORK;
     };
   }
 

@@ -42,6 +42,8 @@ final class Installation {
                     column("DISK", "disk"),
                     column(Form.TIME, "CREATED", "createdAt"),
                     column(Form.TIME, "KEPT UNTIL", "keptUntil"),
+                    column(Form.TIME, "READ AGAIN", "check.at"),
+                    column(Form.MARK, "SAME", "check.same"),
                     column(Form.TIME, "DELETED", "deletedAt"),
                     column("LOCATION", "location"))),
         get(
@@ -52,7 +54,15 @@ final class Installation {
                 path("name", "Of the image; see `vmto artifact list`.")
                     .to("job", "disk", "file")
                     .labelled("JOB/DISK/FILE"))
-            .answers(Answer.IMAGE));
+            .answers(Answer.IMAGE),
+        post(
+                "artifact check",
+                "/artifacts/{job}/{disk}/{file}/check",
+                "Read a disk image again, to see whether it is what was copied.")
+            .with(
+                path("name", "Of the image; see `vmto artifact list`.")
+                    .to("job", "disk", "file")
+                    .labelled("JOB/DISK/FILE")));
   }
 
   static List<Operation> claims() {

@@ -1,12 +1,11 @@
 import {ChangeDetectionStrategy, Component, computed, DestroyRef, effect, ElementRef, inject, input, signal, untracked, viewChild} from '@angular/core';
 import {TranslocoDirective} from '@jsverse/transloco';
-import {Translate} from '../core/language';
-import {reading} from '../core/reading';
-import {Rest} from '../core/rest';
-import {Theme} from '../core/theme';
-import {Bytes, bytes} from '../core/units';
-import {Pane} from '../shared/pane';
-import {DiskFacts} from './disk-facts';
+import {reading} from '../../core/reading';
+import {Rest} from '../../core/rest';
+import {Translate} from '../../core/language';
+import {Theme} from '../../core/theme';
+import {Bytes, bytes} from '../../core/units';
+import {Pane} from '../pane';
 import {Cell, cells, closer, ExtentMap, grid, Look, LOOKS, shares, View} from './extents';
 
 /** Between two looks at a copy, in milliseconds. */
@@ -38,12 +37,15 @@ export class ExtentMapView {
   private readonly canvas = viewChild<ElementRef<HTMLCanvasElement>>('canvas');
 
   readonly job = input.required<string>();
-  readonly disk = input.required<DiskFacts>();
+  readonly disk = input.required<string>();
+  readonly name = input.required<string>();
+  /** Whether all of it was read again and is the same. */
+  readonly verified = input(false);
 
   protected readonly looks = LOOKS;
   protected readonly view = signal<View | null>(null);
   protected readonly map = reading(({path}) => this.rest.get<ExtentMap>(path), {asked: () => ({path: this.path()}), every: () => PAUSE});
-  protected readonly all = computed(() => (this.map.value() === null ? [] : cells(this.map.value()!, this.disk().verified === 1)));
+  protected readonly all = computed(() => (this.map.value() === null ? [] : cells(this.map.value()!, this.verified())));
   protected readonly sums = computed(() => shares(this.all()));
   protected readonly at = signal(0);
   protected readonly cell = computed(() => this.all()[Math.min(this.at(), this.all().length - 1)]);
@@ -53,7 +55,7 @@ export class ExtentMapView {
   private readonly path = computed(() => {
     const view = this.view();
     const part = view === null ? '' : `&offset=${view.offset}&length=${view.length}`;
-    return `/jobs/${this.job()}/disks/${encodeURIComponent(this.disk().key)}/extents?cells=${CELLS}${part}`;
+    return `/jobs/${this.job()}/disks/${encodeURIComponent(this.disk())}/extents?cells=${CELLS}${part}`;
   });
 
   constructor() {
