@@ -358,7 +358,7 @@ final class Histories {
       var image = job.value() + "/2000/disk.qcow2";
       ofJob(new JobDownloadBegun(job, image, 0, 4096, tick()));
       ofJob(new JobImageCheckAsked(job, image, tick()));
-      if (chance(50)) {
+      if (outcome == Outcome.SUCCEEDED) {
         ofJob(new JobImageChecked(job, image, "root", "qcow2 file", null, tick()));
       }
     }
