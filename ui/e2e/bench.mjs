@@ -26,6 +26,12 @@ function sizes() {
   const folder = new URL('../target/portal/META-INF/vmto-portal/', import.meta.url).pathname;
   const index = readFileSync(folder + 'index.html', 'utf8');
   const first = new Set([...index.matchAll(/(?:src|href)="\/([^"]+\.(?:js|css))"/g)].map(([, name]) => name));
+  for (const name of first) {
+    // what a part needs comes with it, whether the page names it or not; the set grows while it is gone through
+    for (const [, needed] of readFileSync(folder + name, 'utf8').matchAll(/(?:from|import)\s*"\.\/([^"]+\.js)"/g)) {
+      first.add(needed);
+    }
+  }
   const bytes = (names) => names.reduce((sum, name) => sum + statSync(folder + name + '.gz').size, 0);
   const lazy = readdirSync(folder).filter((name) => /\.(js|css)$/.test(name) && !first.has(name));
   const load = bytes([...first]);
