@@ -1,28 +1,21 @@
-import {Routes} from '@angular/router';
+import {tabbed} from '../shared/tabbed';
 import {Claims} from './claims';
 import {DeadLetters} from './dead-letters';
 import {HealthReport} from './health';
-import {OperationsScreen} from './operations';
 import {Processors} from './processors';
 import {Projections} from './projections';
 import {OpenResources} from './resources';
 import {StorageUse} from './storage';
 import {StuckJobs} from './stuck-jobs';
 
-export const routes: Routes = [
-  {
-    path: '',
-    component: OperationsScreen,
-    children: [
-      {path: '', pathMatch: 'full', redirectTo: 'health'},
-      {path: 'health', title: 'operations.health', component: HealthReport},
-      {path: 'processors', title: 'operations.processors', component: Processors},
-      {path: 'projections', title: 'operations.projections', component: Projections},
-      {path: 'dead-letters', title: 'operations.letters', component: DeadLetters},
-      {path: 'jobs', title: 'operations.jobs', component: StuckJobs},
-      {path: 'resources', title: 'operations.resources', component: OpenResources},
-      {path: 'claims', title: 'operations.claims', component: Claims},
-      {path: 'storage', title: 'operations.storage', component: StorageUse},
-    ],
-  },
-];
+/** What keeps the installation running. */
+export const routes = tabbed('operations', 'operations.title', [
+  {path: 'health', name: 'operations.health', needs: 'VIEW', component: HealthReport},
+  {path: 'processors', name: 'operations.processors', needs: 'VIEW', component: Processors},
+  {path: 'projections', name: 'operations.projections', needs: 'VIEW', component: Projections},
+  {path: 'dead-letters', name: 'operations.letters', needs: 'VIEW', component: DeadLetters},
+  {path: 'jobs', name: 'operations.jobs', needs: 'VIEW', component: StuckJobs},
+  {path: 'resources', name: 'operations.resources', needs: 'VIEW', component: OpenResources},
+  {path: 'claims', name: 'operations.claims', needs: 'VIEW', component: Claims},
+  {path: 'storage', name: 'operations.storage', needs: 'VIEW', component: StorageUse},
+]);

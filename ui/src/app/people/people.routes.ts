@@ -1,25 +1,16 @@
-import {inject} from '@angular/core';
-import {Routes} from '@angular/router';
 import {signedIn} from '../core/permissions';
-import {Session} from '../core/session';
+import {tabbed} from '../shared/tabbed';
 import {AccountPage} from './account';
 import {Accounts} from './accounts';
 import {Keys} from './keys';
-import {PeopleScreen} from './people';
 
-export const routes: Routes = [
-  {
-    path: '',
-    component: PeopleScreen,
-    children: [
-      {
-        path: '',
-        pathMatch: 'full',
-        redirectTo: () => (inject(Session).me()?.permissions.includes('AUDIT') ? 'accounts' : 'keys'),
-      },
-      {path: 'accounts', title: 'people.accounts', canActivate: [signedIn('AUDIT')], component: Accounts},
-      {path: 'accounts/:id', title: 'people.accounts', canActivate: [signedIn('AUDIT')], component: AccountPage},
-      {path: 'keys', title: 'people.keys', component: Keys},
-    ],
-  },
-];
+/** Who may come in: people with a local account, and programs with a key. */
+export const routes = tabbed(
+  'people',
+  'people.title',
+  [
+    {path: 'accounts', name: 'people.accounts', needs: 'AUDIT', component: Accounts},
+    {path: 'keys', name: 'people.keys', needs: 'VIEW', component: Keys},
+  ],
+  [{path: 'accounts/:id', title: 'people.accounts', canActivate: [signedIn('AUDIT')], component: AccountPage}],
+);

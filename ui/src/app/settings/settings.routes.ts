@@ -1,21 +1,13 @@
-import {Routes} from '@angular/router';
-import {signedIn} from '../core/permissions';
+import {tabbed} from '../shared/tabbed';
 import {About} from './about';
 import {ConfigurationPage} from './configuration';
 import {Preferences} from './preferences';
 import {Profile} from './profile';
-import {SettingsScreen} from './settings';
 
-export const routes: Routes = [
-  {
-    path: '',
-    component: SettingsScreen,
-    children: [
-      {path: '', pathMatch: 'full', redirectTo: 'profile'},
-      {path: 'profile', title: 'settings.profile', component: Profile},
-      {path: 'preferences', title: 'settings.preferences', component: Preferences},
-      {path: 'configuration', title: 'settings.configuration', canActivate: [signedIn('AUDIT')], component: ConfigurationPage},
-      {path: 'about', title: 'settings.about', component: About},
-    ],
-  },
-];
+/** What somebody sets for themselves, and what the installation is set to. */
+export const routes = tabbed('settings', 'settings.title', [
+  {path: 'profile', name: 'settings.profile', needs: 'VIEW', component: Profile},
+  {path: 'preferences', name: 'settings.preferences', needs: 'VIEW', component: Preferences},
+  {path: 'configuration', name: 'settings.configuration', needs: 'AUDIT', component: ConfigurationPage},
+  {path: 'about', name: 'settings.about', needs: 'VIEW', component: About},
+]);
