@@ -18,13 +18,10 @@ import io.vmto.contract.error.Rejected;
 import io.vmto.contract.job.JobCommand.ApproveJobCutover;
 import io.vmto.contract.job.JobCommand.CancelJob;
 import io.vmto.contract.job.JobCommand.ChangeLimits;
-import io.vmto.contract.job.JobCommand.CheckImage;
 import io.vmto.contract.job.JobCommand.CreateJob;
 import io.vmto.contract.job.JobCommand.MarkPaused;
 import io.vmto.contract.job.JobCommand.MarkRunning;
 import io.vmto.contract.job.JobCommand.PauseJob;
-import io.vmto.contract.job.JobCommand.RecordDownload;
-import io.vmto.contract.job.JobCommand.RecordImageCheck;
 import io.vmto.contract.job.JobCommand.RecordOutcome;
 import io.vmto.contract.job.JobCommand.RefuseStart;
 import io.vmto.contract.job.JobCommand.ResumeFromStep;
@@ -55,15 +52,14 @@ import io.vmto.contract.job.Plan;
 import io.vmto.contract.job.Step;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.modelling.command.AggregateCreationPolicy;
 import org.axonframework.modelling.command.AggregateIdentifier;
+import org.axonframework.modelling.command.AggregateMember;
 import org.axonframework.modelling.command.CreationPolicy;
 import org.jspecify.annotations.Nullable;
 
@@ -76,8 +72,9 @@ class Job {
   private JobStatus status = CREATED;
   private Instant runningSince = Instant.MIN;
 
-  /** The names of the images that are being read again. */
-  private final Set<String> checking = new HashSet<>();
+  @AggregateMember
+  @SuppressWarnings("UnusedVariable") // read by Axon
+  private final KeptImages images = new KeptImages();
 
   // ── what people ask ──
 
@@ -200,37 +197,7 @@ class Job {
     }
   }
 
-  /** Images outlive their job, so its state does not matter; each beginning is a fact. */
-  @CommandHandler
-  void decide(RecordDownload command, Clock clock) {
-    apply(
-        new JobDownloadBegun(
-            id(), command.artifact(), command.offset(), command.length(), clock.instant()));
-  }
-
-  /** What is being read already is not read twice. */
-  @CommandHandler
-  void decide(CheckImage command, Clock clock) {
-    if (!checking.contains(command.artifact())) {
-      apply(new JobImageCheckAsked(id(), command.artifact(), clock.instant()));
-    }
-  }
-
-  // ── what the saga and the workers report; late news is no news ──
-
-  @CommandHandler
-  void decide(RecordImageCheck command, Clock clock) {
-    if (checking.contains(command.artifact())) {
-      apply(
-          new JobImageChecked(
-              id(),
-              command.artifact(),
-              command.root(),
-              command.by(),
-              command.failure(),
-              clock.instant()));
-    }
-  }
+  // ── what the saga reports; late news is no news ──
 
   @CommandHandler
   void decide(MarkRunning command, Clock clock) {
@@ -317,10 +284,7 @@ class Job {
         status = QUEUED;
         runningSince = e.at();
       }
-      case JobCutoverApproved e -> {}
-      case JobDownloadBegun e -> {}
-      case JobImageCheckAsked e -> checking.add(e.artifact());
-      case JobImageChecked e -> checking.remove(e.artifact());
+      case JobCutoverApproved _, JobDownloadBegun _, JobImageCheckAsked _, JobImageChecked _ -> {}
       case JobRunning e -> status = RUNNING;
       case JobPausing e -> status = PAUSING;
       case JobPaused e -> status = PAUSED;

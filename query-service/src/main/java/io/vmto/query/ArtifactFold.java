@@ -139,33 +139,14 @@ final class ArtifactFold {
   }
 
   private static ArtifactView at(ArtifactView a, String location) {
-    return new ArtifactView(
-        a.name(),
-        a.job(),
-        a.disk(),
-        a.root(),
-        location,
-        a.image(),
-        a.createdAt(),
-        null,
-        null,
-        a.check());
+    return with(a, a.root(), location, a.image(), null, null, a.check());
   }
 
   /** An image that stays for a while lives on; every other way to close it ends it. */
   private static ArtifactView closed(ArtifactView a, ResourceClosed e) {
     var until = keptUntil(e.how());
-    return new ArtifactView(
-        a.name(),
-        a.job(),
-        a.disk(),
-        a.root(),
-        a.location(),
-        a.image(),
-        a.createdAt(),
-        until,
-        until == null ? e.at() : null,
-        a.check());
+    var gone = until == null ? e.at() : null;
+    return with(a, a.root(), a.location(), a.image(), until, gone, a.check());
   }
 
   private static @Nullable Instant keptUntil(String how) {
@@ -181,30 +162,31 @@ final class ArtifactFold {
   }
 
   private static ArtifactView rooted(ArtifactView a, String root, boolean image) {
+    return with(a, root, a.location(), image, a.keptUntil(), a.deletedAt(), a.check());
+  }
+
+  private static ArtifactView checked(ArtifactView a, Check check) {
+    return with(a, a.root(), a.location(), a.image(), a.keptUntil(), a.deletedAt(), check);
+  }
+
+  private static ArtifactView with(
+      ArtifactView a,
+      String root,
+      String location,
+      boolean image,
+      @Nullable Instant keptUntil,
+      @Nullable Instant deletedAt,
+      @Nullable Check check) {
     return new ArtifactView(
         a.name(),
         a.job(),
         a.disk(),
         root,
-        a.location(),
+        location,
         image,
         a.createdAt(),
-        a.keptUntil(),
-        a.deletedAt(),
-        a.check());
-  }
-
-  private static ArtifactView checked(ArtifactView a, Check check) {
-    return new ArtifactView(
-        a.name(),
-        a.job(),
-        a.disk(),
-        a.root(),
-        a.location(),
-        a.image(),
-        a.createdAt(),
-        a.keptUntil(),
-        a.deletedAt(),
+        keptUntil,
+        deletedAt,
         check);
   }
 
