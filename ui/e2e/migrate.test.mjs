@@ -79,6 +79,28 @@ test('the wizard is preset by its address, worked by keys, and survives a reload
   assert.equal(await page.getByLabel(/^\s*Rest between/).inputValue(), '60');
 });
 
+test('a folder of the inventory leaves its machines in sight, by mouse and by keys', async (t) => {
+  const page = await open(t);
+  await signIn(page, await person('OPERATOR'), '/migrate?source=vcenter');
+  const machine = (name) => page.getByRole('radio', {name});
+  const folder = (name) => page.getByRole('treeitem', {name});
+  await machine('e2e-running').waitFor();
+  await folder('Office').click();
+  await machine('e2e-running').waitFor({state: 'detached'});
+  await machine('mail-gw').waitFor();
+  await look(page, 'migrate-folder');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Enter');
+  await machine('e2e-running').waitFor();
+  await page.keyboard.press('ArrowLeft');
+  await folder('Office').waitFor({state: 'detached'});
+  await page.getByRole('searchbox').fill('office');
+  await machine('e2e-running').waitFor({state: 'detached'});
+  await machine('mail-gw').waitFor();
+  await page.getByRole('searchbox').fill('no such machine');
+  await page.getByText('No machine is called like that.').waitFor();
+});
+
 test('what stands in the way is told with a remedy and stops, on a telephone too', async (t) => {
   const page = await open(t, {width: 360, height: 740});
   await signIn(page, await person('OPERATOR'), '/migrate?source=vcenter&machine=legacy-db');

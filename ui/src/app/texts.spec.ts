@@ -5,6 +5,8 @@ import chinese from '../i18n/zh-Hant.json';
 
 const APP = join(process.cwd(), 'src/app');
 const CODES = '../lib/contract/src/main/java/io/vmto/contract/error/ErrorCode.java';
+const HEALTH = '../gateway/src/main/java/io/vmto/gateway/operations/Health.java';
+const STUCK = '../gateway/src/main/java/io/vmto/gateway/operations/StuckJobs.java';
 const RULES = '../job-service/src/main/java/io/vmto/job';
 
 function keys(texts: object, under = ''): string[] {
@@ -25,6 +27,18 @@ function rules(): string[] {
     .map((file) => readFileSync(join(RULES, file), 'utf8'))
     .join('\n');
   return [...sources.matchAll(/(?:Severity\.[A-Z]+,|\bblock\()\s*"([a-z-]+)"/g)].map((found) => found[1]!);
+}
+
+/** What the state of an installation is checked by. */
+function checks(): string[] {
+  return [...readFileSync(HEALTH, 'utf8').matchAll(/(?:new Check|look|room)\(\s*"([a-z-]+)"|"([a-z]+)\."/g)].map(
+    ([, whole, begun]) => whole ?? begun!,
+  );
+}
+
+/** Why a job does not go on. */
+function reasons(): string[] {
+  return /enum Hindrance \{([^}]+)}/.exec(readFileSync(STUCK, 'utf8'))![1]!.match(/\w+/g)!;
 }
 
 /** All that a screen can say, as it stands in the sources: whole keys, and beginnings of made ones. */
@@ -71,5 +85,15 @@ describe('the texts', () => {
   it('have them for every rule of a finding, and for no other', () => {
     expect(Object.keys(en.finding).toSorted()).toEqual(rules().toSorted());
     expect(Object.keys(en.findingRemedy).toSorted()).toEqual(rules().toSorted());
+  });
+
+  it('have them for every check of an installation, and for no other', () => {
+    expect(Object.keys(en.checkSaid).toSorted()).toEqual([...new Set(checks())].toSorted());
+    expect(Object.keys(en.checkRemedy).toSorted()).toEqual(Object.keys(en.checkSaid).toSorted());
+  });
+
+  it('have them for everything that keeps a job, and for nothing else', () => {
+    expect(Object.keys(en.stuckSaid).toSorted()).toEqual(reasons().toSorted());
+    expect(Object.keys(en.stuckRemedy).toSorted()).toEqual(reasons().toSorted());
   });
 });

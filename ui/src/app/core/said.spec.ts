@@ -36,6 +36,14 @@ describe('what the server said', () => {
     });
   });
 
+  it('is found by the check it is about, or by why a job does not go on', () => {
+    const late = {check: 'processor', message: 'It lags behind.', remedy: ''};
+    expect(sentence((key) => (key === 'checkSaid.processor' ? 'Zu spät.' : key), false, late).message).toBe('Zu spät.');
+    const alone = {why: 'NO_WORKER', message: 'No worker has it.'};
+    expect(sentence((key) => (key === 'stuckSaid.NO_WORKER' ? 'Niemand.' : key), false, alone).message).toBe('Niemand.');
+    expect(sentence(t, false, {...alone, why: 'HELD', code: 'TARGET_FULL'}).message).toBe('Kein Platz.');
+  });
+
   it('stands alone, marked as English, where its code is not known', () => {
     const strange = {code: 'HTTP_418', message: 'A teapot.'};
     expect(sentence(t, false, strange)).toEqual({message: 'A teapot.', remedy: '', own: '', lang: 'en'});

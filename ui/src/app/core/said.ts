@@ -1,10 +1,12 @@
 import {inject, Pipe, PipeTransform} from '@angular/core';
 import {known, Language, Translate} from './language';
 
-/** What the server says of a failure, which has a code, or of a finding, which has a rule. */
+/** What the server says: of a failure, which has a code, of a finding, a check, or a job that does not go on. */
 export interface Spoken {
-  readonly code?: string;
+  readonly code?: string | null;
   readonly rule?: string;
+  readonly check?: string;
+  readonly why?: string;
   readonly message: string;
   readonly remedy?: string;
 }
@@ -19,12 +21,21 @@ export interface Sentence {
   readonly lang: 'en' | null;
 }
 
+/** Under which our own sentence and remedy stand. */
+function keys({code, rule, check, why}: Spoken): readonly [string, string] {
+  if (code) {
+    return ['said.' + code, 'saidRemedy.' + code];
+  }
+  if (rule) {
+    return ['finding.' + rule, 'findingRemedy.' + rule];
+  }
+  return check ? ['checkSaid.' + check, 'checkRemedy.' + check] : ['stuckSaid.' + why, 'stuckRemedy.' + why];
+}
+
 /** In English the server's own words, where it had some; in other languages ours, with its own behind them. */
-export function sentence(t: Translate, english: boolean, {code = '', rule, message, remedy = ''}: Spoken): Sentence {
-  const [text, advice] =
-    rule === undefined
-      ? [known(t, 'said.' + code, ''), known(t, 'saidRemedy.' + code, '')]
-      : [known(t, 'finding.' + rule, ''), known(t, 'findingRemedy.' + rule, '')];
+export function sentence(t: Translate, english: boolean, spoken: Spoken): Sentence {
+  const {message, remedy = ''} = spoken;
+  const [text, advice] = keys(spoken).map((key) => known(t, key, '')) as [string, string];
   if (message !== '' && (english || text === '')) {
     return {message, remedy, own: '', lang: english ? null : 'en'};
   }

@@ -2,11 +2,12 @@ import {computed, DestroyRef, inject, Injectable, signal} from '@angular/core';
 import {Failure} from '../core/failure';
 import {Feed, FeedEvent, Progress} from '../core/feed';
 import {Graphql} from '../core/graphql';
+import {Health} from '../core/health';
 import {Loading} from '../core/list-store';
 import {Rest} from '../core/rest';
 import {Pace} from '../job/pace';
 import {DASHBOARD, DashboardQuery} from './dashboard.generated';
-import {Health, StuckJobs} from './told';
+import {StuckJobs} from './told';
 
 /** Failed jobs are told for so many milliseconds. */
 const RECENT = 7 * 86_400_000;

@@ -31,8 +31,8 @@ function facts(expires: string, ...running: RunningJobFragment[]) {
     connections: list({key: 'c', name: 'lab', status: 'UNTRUSTED', failure: null}, {key: 'b', name: 'old', status: 'BROKEN', failure}),
     license: {terms: {expires}},
   } as unknown as DashboardQuery;
-  const health = {status: 'OK', checks: [{name: 'open-resources', status: 'WARN', message: '', facts: {jobs: ['left-1']}, remedy: ''}]} as const;
-  const stuck = {stuck: [{job: 's', name: 'slow', since: '2026-05-01T11:30:00Z', reason: 'Silent.', remedy: 'Resume it.'}]};
+  const health = {status: 'OK', at: '', checks: [{name: 'open-resources', status: 'WARN', message: '', facts: {jobs: ['left-1']}, remedy: ''}]} as const;
+  const stuck = {stuck: [{job: 's', name: 'slow', since: '2026-05-01T11:30:00Z', why: 'NO_WORKER', reason: 'Silent.', remedy: 'Resume it.'}]};
   return {data, health, stuck};
 }
 

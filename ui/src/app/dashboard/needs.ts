@@ -1,7 +1,8 @@
+import {Health} from '../core/health';
 import {Permission} from '../core/permissions';
 import {Spoken} from '../core/said';
 import {DashboardQuery, RunningJobFragment} from './dashboard.generated';
-import {Health, StuckJobs} from './told';
+import {StuckJobs} from './told';
 
 export type NeedKind = 'CUTOVER' | 'HELD' | 'UNTRUSTED' | 'STUCK' | 'FAILED' | 'BROKEN' | 'LEFT' | 'LICENCE';
 
@@ -83,8 +84,8 @@ export function needs({data, health, stuck}: Facts, permissions: readonly Permis
       ),
     ...troubled('HELD', data.held),
     ...endpoints('UNTRUSTED'),
-    ...(stuck?.stuck ?? []).map(({job, name, since, reason, remedy}) =>
-      need('STUCK', {name, link: ['/jobs', job], at: since, why: {message: reason, remedy}}),
+    ...(stuck?.stuck ?? []).map(({job, name, since, why, reason, remedy}) =>
+      need('STUCK', {name, link: ['/jobs', job], at: since, why: {why, message: reason, remedy}}),
     ),
     ...troubled('FAILED', data.failed),
     ...endpoints('BROKEN'),

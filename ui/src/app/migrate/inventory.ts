@@ -2,6 +2,8 @@
 export interface Machine {
   readonly id: string;
   readonly name: string;
+  /** Where it hangs, outermost first. */
+  readonly folder: readonly string[];
   readonly power: 'ON' | 'OFF' | 'SUSPENDED' | 'UNKNOWN';
   readonly firmware: 'BIOS' | 'EFI';
   readonly secureBoot: boolean;

@@ -1,4 +1,4 @@
-import {ChangeDetectionStrategy, Component, computed, inject, output, signal} from '@angular/core';
+import {ChangeDetectionStrategy, Component, computed, inject, linkedSignal, output, signal} from '@angular/core';
 import {RouterLink} from '@angular/router';
 import {TranslocoDirective} from '@jsverse/transloco';
 import {May} from '../core/permissions';
@@ -6,6 +6,8 @@ import {Bytes} from '../core/units';
 import {Pane} from '../shared/pane';
 import {Cell, Column} from '../shared/table/column';
 import {Table} from '../shared/table/table';
+import {FolderTree} from './folder-tree';
+import {branches, within} from './folders';
 import {Machine, size} from './inventory';
 import {Wizard} from './wizard';
 
@@ -23,7 +25,7 @@ interface MachineRow extends Machine {
 /** Which machine, of all that are on the source. */
 @Component({
   selector: 'vmto-machine-step',
-  imports: [Bytes, Cell, May, Pane, RouterLink, Table, TranslocoDirective],
+  imports: [Bytes, Cell, FolderTree, May, Pane, RouterLink, Table, TranslocoDirective],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './machine-step.html',
 })
@@ -34,6 +36,7 @@ export class MachineStep {
 
   protected readonly columns: readonly Column[] = [
     {id: 'name', name: 'machines.name'},
+    {id: 'folder', name: 'machines.folder', extra: true},
     {id: 'power', name: 'machines.power'},
     {id: 'disks', name: 'machines.disks', numeric: true},
     {id: 'size', name: 'machines.size', numeric: true},
@@ -45,11 +48,16 @@ export class MachineStep {
     {id: 'remarks', name: 'machines.remarks'},
   ];
   protected readonly sought = signal('');
+  protected readonly machines = computed(() => this.wizard.machines.value() ?? []);
+  protected readonly branches = computed(() => branches(this.machines()));
+  /** Of another source, all is shown first. */
+  protected readonly folder = linkedSignal<readonly string[]>(() => (this.wizard.source(), []));
   protected readonly chosen = computed<ReadonlySet<string>>(() => new Set([this.wizard.machine()?.id ?? '']));
   protected readonly rows = computed<readonly MachineRow[]>(() => {
     const sought = this.sought().trim().toLowerCase();
-    return (this.wizard.machines.value() ?? [])
-      .filter(({name, guestOs}) => (name + ' ' + guestOs).toLowerCase().includes(sought))
+    return this.machines()
+      .filter((machine) => within(machine, this.folder()))
+      .filter(({name, guestOs, folder}) => [name, guestOs, ...folder].join(' ').toLowerCase().includes(sought))
       .toSorted((a, b) => a.name.localeCompare(b.name))
       .map((machine) => ({
         ...machine,

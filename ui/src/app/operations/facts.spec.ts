@@ -1,4 +1,4 @@
-import {facts, jobs, spoken} from './facts';
+import {facts, jobs} from './facts';
 
 describe('what a check looked at', () => {
   it('is told with units, without what is empty', () => {
@@ -13,16 +13,5 @@ describe('what a check looked at', () => {
   it('may be jobs', () => {
     expect(jobs({jobs: ['j-1', 'j-2']})).toEqual(['j-1', 'j-2']);
     expect(jobs({lag: 3})).toEqual([]);
-  });
-});
-
-describe('a job that rests', () => {
-  it('has the code of what holds it', () => {
-    const held = {job: 'j-1', name: 'web', status: 'PAUSED', since: '', reason: 'It is held: full.', remedy: 'Make room.'};
-    const paused = {...held, job: 'j-2', reason: 'Somebody has paused it.'};
-    expect(spoken([held, paused], new Map([['j-1', 'TARGET_FULL']])).map(({code, message}) => [code, message])).toEqual([
-      ['TARGET_FULL', 'It is held: full.'],
-      ['', 'Somebody has paused it.'],
-    ]);
   });
 });

@@ -1,5 +1,4 @@
 import {bytes, duration} from '../core/units';
-import {Case} from './told';
 
 /** One thing that a check looked at. */
 export interface Fact {
@@ -25,9 +24,4 @@ export function facts(all: Readonly<Record<string, unknown>>): readonly Fact[] {
 /** The jobs that a check names. */
 export function jobs({jobs}: Readonly<Record<string, unknown>>): readonly string[] {
   return Array.isArray(jobs) ? jobs.map(String) : [];
-}
-
-/** Cases as failures are told; of a held job with the code of what holds it. */
-export function spoken(cases: readonly Case[], codes: ReadonlyMap<string, string>) {
-  return cases.map((one) => ({...one, code: codes.get(one.job) ?? '', message: one.reason}));
 }

@@ -1,7 +1,6 @@
 import {ChangeDetectionStrategy, Component, computed, inject, input} from '@angular/core';
 import {Router, RouterLink} from '@angular/router';
 import {TranslocoDirective} from '@jsverse/transloco';
-import {Graphql} from '../core/graphql';
 import {reading} from '../core/reading';
 import {Rest} from '../core/rest';
 import {Said} from '../core/said';
@@ -9,8 +8,6 @@ import {Moment} from '../core/time';
 import {duration} from '../core/units';
 import {Badge} from '../shared/badge';
 import {Pane} from '../shared/pane';
-import {spoken} from './facts';
-import {NAMED_JOBS} from './operations.generated';
 import {Stuck} from './told';
 
 /** How many seconds a job that should move may be silent; the second is usual. */
@@ -28,7 +25,6 @@ const PAUSE = 10_000;
   templateUrl: './stuck-jobs.html',
 })
 export class StuckJobs {
-  private readonly graphql = inject(Graphql);
   private readonly rest = inject(Rest);
   private readonly router = inject(Router);
 
@@ -36,7 +32,7 @@ export class StuckJobs {
   readonly olderThan = input<string>();
   protected readonly choices = PATIENCE.map((seconds) => ({seconds, text: duration(seconds)}));
   protected readonly patience = computed(() => PATIENCE.find((seconds) => String(seconds) === this.olderThan()) ?? USUAL);
-  protected readonly jobs = reading((seconds: number) => this.look(seconds), {
+  protected readonly jobs = reading((seconds: number) => this.rest.get<Stuck>('/stuck-jobs?olderThan=' + seconds), {
     asked: this.patience,
     on: ({type}) => type.startsWith('job.') || type.startsWith('operations.letter-'),
     every: () => PAUSE,
@@ -45,14 +41,6 @@ export class StuckJobs {
     const {stuck = [], waiting = []} = this.jobs.value() ?? {};
     return [{name: 'stuck', cases: stuck}, {name: 'waiting', cases: waiting}].filter(({cases}) => cases.length > 0);
   });
-
-  private async look(seconds: number) {
-    const {stuck, waiting} = await this.rest.get<Stuck>('/stuck-jobs?olderThan=' + seconds);
-    const keys = waiting.filter(({status}) => status === 'PAUSED').map(({job}) => job);
-    const {jobs} = keys.length === 0 ? {jobs: {edges: []}} : await this.graphql.ask(NAMED_JOBS, {keys});
-    const codes = new Map(jobs.edges.map(({node}) => [node.key, node.failure?.code ?? '']));
-    return {stuck: spoken(stuck, new Map()), waiting: spoken(waiting, codes)};
-  }
 
   protected wait(seconds: string): void {
     void this.router.navigate([], {queryParams: {olderThan: seconds === String(USUAL) ? null : seconds}});

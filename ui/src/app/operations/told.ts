@@ -6,22 +6,6 @@ export interface Trouble {
   readonly remedy: string;
 }
 
-export type Grade = 'OK' | 'WARN' | 'FAIL';
-
-export interface Check {
-  readonly name: string;
-  readonly status: Grade;
-  readonly message: string;
-  readonly facts: Readonly<Record<string, unknown>>;
-  readonly remedy: string;
-}
-
-export interface Health {
-  readonly status: Grade;
-  readonly at: string;
-  readonly checks: readonly Check[];
-}
-
 export interface Processor {
   readonly name: string;
   readonly running: boolean;
@@ -70,6 +54,8 @@ export interface Case {
   readonly name: string;
   readonly status: string;
   readonly since: string;
+  readonly why: string;
+  readonly code?: string | null;
   readonly reason: string;
   readonly remedy: string;
 }

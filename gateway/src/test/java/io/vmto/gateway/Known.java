@@ -98,6 +98,7 @@ final class Known {
       new Machine(
           "vm-42",
           "web",
+          List.of("Lab", "DC0", "Web"),
           Machine.PowerState.OFF,
           Machine.Firmware.BIOS,
           false,

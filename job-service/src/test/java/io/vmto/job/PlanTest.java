@@ -245,6 +245,7 @@ class PlanTest {
     return new Machine(
         m.id(),
         m.name(),
+        m.folder(),
         power,
         m.firmware(),
         false,

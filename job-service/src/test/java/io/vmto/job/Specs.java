@@ -22,6 +22,7 @@ final class Specs {
     return new Machine(
         "vm-42",
         "web-07",
+        List.of(),
         Machine.PowerState.OFF,
         Machine.Firmware.BIOS,
         false,

@@ -87,6 +87,7 @@ final class Examples {
     return new Machine(
         "vm-7",
         "web-07",
+        List.of("Lab", "DC0", "Web"),
         Machine.PowerState.OFF,
         Machine.Firmware.EFI,
         false,

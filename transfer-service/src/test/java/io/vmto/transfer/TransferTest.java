@@ -434,6 +434,7 @@ class TransferTest {
         new Machine(
             "vm-1",
             "web",
+            List.of(),
             Machine.PowerState.OFF,
             Machine.Firmware.BIOS,
             false,

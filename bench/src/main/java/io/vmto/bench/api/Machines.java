@@ -75,6 +75,7 @@ final class Machines {
     return new Machine(
         "vm-" + number,
         name(number),
+        List.of(),
         Machine.PowerState.ON,
         Machine.Firmware.EFI,
         false,

@@ -1,5 +1,6 @@
 package io.vmto.gateway.operations;
 
+import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.job.JobId;
 import io.vmto.contract.job.JobStatus;
 import io.vmto.contract.operations.DeadLetterView;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Jobs that should move and do not, and jobs that rest until somebody does something or a time has
@@ -35,9 +37,32 @@ record StuckJobs(List<Case> stuck, List<Case> waiting) {
    * A job, why it does not go on, and what to do.
    *
    * @param since its last sign of life
+   * @param code of the failure that holds it
    */
   record Case(
-      JobId job, String name, JobStatus status, Instant since, String reason, String remedy) {}
+      JobId job,
+      String name,
+      JobStatus status,
+      Instant since,
+      Hindrance why,
+      @Nullable ErrorCode code,
+      String reason,
+      String remedy) {}
+
+  /** Each has a sentence in every language of the portal. */
+  enum Hindrance {
+    SET_ASIDE,
+    NOT_STARTED,
+    NOT_ANSWERED,
+    HELD,
+    PAUSED,
+    WORKER_SILENT,
+    NO_WORKER,
+    NOT_TAKEN,
+    WORKERS_BUSY,
+    CUTOVER_AHEAD,
+    RETRY_AHEAD
+  }
 
   /**
    * What is known.
@@ -67,19 +92,20 @@ record StuckJobs(List<Case> stuck, List<Case> waiting) {
     return new StuckJobs(stuck, waiting);
   }
 
-  private record Found(boolean stuck, String reason, String remedy) {
+  private record Found(boolean stuck, Hindrance why, String reason, String remedy) {
     Case of(Pulse pulse) {
       var job = pulse.job();
-      return new Case(job.id(), job.name(), job.status(), pulse.last(), reason, remedy);
+      var code = why == Hindrance.HELD ? Objects.requireNonNull(job.failure()).code() : null;
+      return new Case(job.id(), job.name(), job.status(), pulse.last(), why, code, reason, remedy);
     }
   }
 
-  private static Optional<Found> stuck(String reason, String remedy) {
-    return Optional.of(new Found(true, reason, remedy));
+  private static Optional<Found> stuck(Hindrance why, String reason, String remedy) {
+    return Optional.of(new Found(true, why, reason, remedy));
   }
 
-  private static Optional<Found> waits(String reason, String remedy) {
-    return Optional.of(new Found(false, reason, remedy));
+  private static Optional<Found> waits(Hindrance why, String reason, String remedy) {
+    return Optional.of(new Found(false, why, reason, remedy));
   }
 
   /** One job looked at. */
@@ -89,6 +115,7 @@ record StuckJobs(List<Case> stuck, List<Case> waiting) {
       var letter = letter();
       if (letter.isPresent()) {
         return stuck(
+            Hindrance.SET_ASIDE,
             "An event of it was set aside by "
                 + letter.get().processor()
                 + ": "
@@ -96,11 +123,13 @@ record StuckJobs(List<Case> stuck, List<Case> waiting) {
             "Mend the cause, then replay the dead letter " + letter.get().id() + ".");
       }
       return switch (job.status()) {
-        case CREATED -> waits("Nobody has started it.", "Start it, or cancel it.");
+        case CREATED ->
+            waits(Hindrance.NOT_STARTED, "Nobody has started it.", "Start it, or cancel it.");
         case PAUSED -> paused(job);
         case QUEUED ->
             silent()
                 ? stuck(
+                    Hindrance.NOT_ANSWERED,
                     "It was started, and neither the claim nor the licence has answered.",
                     "Look whether JobSagaProcessor runs and gets on.")
                 : Optional.empty();
@@ -112,8 +141,11 @@ record StuckJobs(List<Case> stuck, List<Case> waiting) {
     private static Optional<Found> paused(JobView job) {
       var failure = job.failure();
       return failure == null
-          ? waits("Somebody has paused it.", "Resume it, or cancel it.")
-          : waits("It is held: " + failure.message(), failure.remedy() + " Then resume it.");
+          ? waits(Hindrance.PAUSED, "Somebody has paused it.", "Resume it, or cancel it.")
+          : waits(
+              Hindrance.HELD,
+              "It is held: " + failure.message(),
+              failure.remedy() + " Then resume it.");
     }
 
     private Optional<Found> moving(JobView job) {
@@ -127,18 +159,26 @@ record StuckJobs(List<Case> stuck, List<Case> waiting) {
       var drive = drives.get(TransferId.of(job.id()));
       if (drive != null && drive.held()) {
         return stuck(
+            Hindrance.WORKER_SILENT,
             "The worker " + drive.worker() + " holds it and has reported nothing.",
             "Pause it and resume it; if it does not pause, end that worker's process: another one"
                 + " goes on at the last checkpoint.");
       }
       if (drive == null) {
         return stuck(
+            Hindrance.NO_WORKER,
             "No worker has it, and none will be woken for it.",
             "Pause it and resume it, or cancel it.");
       }
       return someoneWorks()
-          ? waits("All workers are busy with other jobs.", "Wait, or pause another job.")
-          : stuck("It is queued, and no worker takes it.", "Look whether a worker runs at all.");
+          ? waits(
+              Hindrance.WORKERS_BUSY,
+              "All workers are busy with other jobs.",
+              "Wait, or pause another job.")
+          : stuck(
+              Hindrance.NOT_TAKEN,
+              "It is queued, and no worker takes it.",
+              "Look whether a worker runs at all.");
     }
 
     /** A step that will be done again at a time that lies ahead. */
@@ -149,12 +189,12 @@ record StuckJobs(List<Case> stuck, List<Case> waiting) {
           .filter(step -> Objects.requireNonNull(step.retryAt()).isAfter(facts.now()))
           .findFirst()
           .flatMap(
-              step ->
-                  waits(
-                      step.title() + " rests until " + step.retryAt() + ".",
-                      step.status() == StepStatus.WAITING
-                          ? "Approve the cutover when it suits."
-                          : "Wait; it is tried again by itself."));
+              step -> {
+                var until = step.title() + " rests until " + step.retryAt() + ".";
+                return step.status() == StepStatus.WAITING
+                    ? waits(Hindrance.CUTOVER_AHEAD, until, "Approve the cutover when it suits.")
+                    : waits(Hindrance.RETRY_AHEAD, until, "Wait; it is tried again by itself.");
+              });
     }
 
     private boolean someoneWorks() {

@@ -24,6 +24,7 @@ final class Jobs {
       new Machine(
           "vm-42",
           "web",
+          List.of(),
           Machine.PowerState.OFF,
           Machine.Firmware.BIOS,
           false,

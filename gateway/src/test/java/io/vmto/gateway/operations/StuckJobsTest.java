@@ -32,6 +32,7 @@ class StuckJobsTest {
     var found = look(job(JobStatus.RUNNING, null, List.of()), LONG_AGO, List.of());
     assertThat(found.stuck()).hasSize(1);
     assertThat(found.stuck().getFirst().reason()).startsWith("No worker has it");
+    assertThat(found.stuck().getFirst().why()).isEqualTo(StuckJobs.Hindrance.NO_WORKER);
     assertThat(found.waiting()).isEmpty();
   }
 
@@ -65,6 +66,7 @@ class StuckJobsTest {
             List.of());
     var found = look(held, LONG_AGO, List.of()).waiting().getFirst();
     assertThat(found.reason()).isEqualTo("It is held: The storage is full.");
+    assertThat(found.code()).isEqualTo(ErrorCode.TARGET_FULL);
     assertThat(found.remedy()).isEqualTo("Make room. Then resume it.");
     assertThat(look(job(JobStatus.CREATED, null, List.of()), LONG_AGO, List.of()).waiting())
         .hasSize(1);

@@ -30,9 +30,11 @@ public interface SourcePlatformContract {
    *
    * @param off name of a machine that is powered off and has at least one disk with a flat extent
    * @param on name of a machine that is powered on
+   * @param folder where {@code off} hangs
    * @param content raw content of the first disk of {@code off}
    */
-  record Subject(Endpoint endpoint, Secret secret, String off, String on, Path content) {}
+  record Subject(
+      Endpoint endpoint, Secret secret, String off, String on, List<String> folder, Path content) {}
 
   default SourcePlatform connect() {
     return Platforms.source(subject().endpoint(), subject().secret());
@@ -64,6 +66,17 @@ public interface SourcePlatformContract {
     assertThat(thrown.failure().facts())
         .containsEntry("expected", pin)
         .containsEntry("presented", right.trust());
+  }
+
+  @Test
+  default void aMachineSaysWhereItHangsHoweverItIsAskedFor() {
+    try (var source = connect()) {
+      assertThat(source.machine(subject().off()).folder()).isEqualTo(subject().folder());
+      assertThat(source.machines())
+          .filteredOn(machine -> machine.name().equals(subject().off()))
+          .extracting(Machine::folder)
+          .containsExactly(subject().folder());
+    }
   }
 
   @Test

@@ -99,6 +99,7 @@ public interface TargetPlatformContract {
     return new Machine(
         "vm-1",
         "exam",
+        List.of(),
         PowerState.OFF,
         Firmware.BIOS,
         false,

@@ -33,13 +33,16 @@ final class Cells {
       case TIME -> time(value.asString());
       case MARK -> value.asBoolean() ? "yes" : "";
       case COUNT -> Integer.toString(value.size());
-      case NAMES ->
-          value
-              .valueStream()
-              .map(v -> plain(v.isObject() ? v.path("name") : v))
-              .collect(Collectors.joining(", "));
+      case NAMES -> names(value, ", ");
+      case PATH -> names(value, "/");
       case TEXT, STATUS, DOING -> plain(value);
     };
+  }
+
+  private static String names(JsonNode list, String between) {
+    return list.valueStream()
+        .map(v -> plain(v.isObject() ? v.path("name") : v))
+        .collect(Collectors.joining(between));
   }
 
   private static JsonNode value(Column column, JsonNode row) {

@@ -21,7 +21,7 @@ public final class WarmUp {
   private static final String JOB =
       """
       {"id":"warm-up","name":"web","status":"FAILED","machine":{"id":"vm-1","name":"web",
-       "power":"OFF","firmware":"BIOS","secureBoot":false,"tpm":false,"cpus":1,"memoryMiB":1,
+       "folder":[],"power":"OFF","firmware":"BIOS","secureBoot":false,"tpm":false,"cpus":1,"memoryMiB":1,
        "guestOs":"","biosUuid":"","snapshots":0,"disks":[],"nics":[]},
        "limits":{"bytesPerSecond":0,"parallelDisks":2},"strategy":"full-copy","planHash":"0",
        "reachable":"PROVEN","findings":[],"steps":[{"index":0,"kind":"Verify","title":"Verify",

@@ -6,6 +6,8 @@ import java.util.List;
  * A virtual machine as a source platform describes it, in the words both platforms share.
  *
  * @param id the platform's own handle (a vSphere moref), opaque to everybody else
+ * @param folder where it hangs in the platform's inventory, outermost first, e.g. {@code Lab, DC0,
+ *     Office}; empty where the platform has no folders or shows none
  * @param guestOs the platform's guest id, e.g. {@code debian12_64Guest}
  * @param biosUuid the SMBIOS UUID in canonical text form, or empty
  * @param snapshots how many snapshots the machine has
@@ -13,6 +15,7 @@ import java.util.List;
 public record Machine(
     String id,
     String name,
+    List<String> folder,
     PowerState power,
     Firmware firmware,
     boolean secureBoot,
@@ -25,6 +28,8 @@ public record Machine(
     List<Disk> disks,
     List<Nic> nics) {
   public Machine {
+    // machines stored before this was told
+    folder = folder == null ? List.of() : List.copyOf(folder);
     disks = List.copyOf(disks);
     nics = List.copyOf(nics);
   }

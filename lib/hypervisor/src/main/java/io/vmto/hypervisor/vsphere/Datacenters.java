@@ -8,7 +8,6 @@ import io.vmto.hypervisor.vsphere.Inventory.Properties;
 /** Where a datastore hangs in the inventory; use it inside {@link Session#perform}. */
 final class Datacenters {
   private static final String OF_A_HOST = "ha-datacenter";
-  private static final int DEEPEST = 50;
 
   private final Session session;
   private final Inventory inventory;
@@ -23,10 +22,10 @@ final class Datacenters {
     if (session.isHost()) {
       return OF_A_HOST;
     }
-    return inventory.all("Datacenter", "name", "parent", "datastore").stream()
+    return inventory.all("Datacenter", "datastore").stream()
         .filter(datacenter -> holds(datacenter, datastore))
         .findFirst()
-        .map(this::path)
+        .map(datacenter -> String.join("/", new Folders(inventory).path(datacenter.object())))
         .orElseThrow(
             () ->
                 new PlatformException(
@@ -38,20 +37,5 @@ final class Datacenters {
   private static boolean holds(Properties datacenter, Moref datastore) {
     return datacenter.get("datastore").children().stream()
         .anyMatch(child -> child.text().equals(datastore.id()));
-  }
-
-  private String path(Properties datacenter) {
-    var path = datacenter.text("name");
-    var parent = datacenter.get("parent").ref();
-    var root = session.service("rootFolder").id();
-    for (int depth = 0; !parent.id().isEmpty() && !parent.id().equals(root); depth++) {
-      if (depth > DEEPEST) {
-        throw new SoapFault("InvalidFolder", "the folders go in a circle", Node.NONE);
-      }
-      var folder = inventory.one(new Moref("Folder", parent.id()), "name", "parent");
-      path = folder.text("name") + "/" + path;
-      parent = folder.get("parent").ref();
-    }
-    return path;
   }
 }

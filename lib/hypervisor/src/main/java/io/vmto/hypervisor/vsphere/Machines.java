@@ -22,9 +22,10 @@ final class Machines {
   }
 
   List<Machine> all() {
+    var folders = new Folders(inventory);
     var networks = new NetworkNames();
     return inventory.all("VirtualMachine", VirtualMachine.PATHS).stream()
-        .map(properties -> VirtualMachine.of(properties, networks).machine())
+        .map(properties -> VirtualMachine.of(properties, folders, networks).machine())
         .toList();
   }
 
@@ -40,7 +41,12 @@ final class Machines {
     if (!properties.get("config.hardware.device").present() && !properties.refused().isEmpty()) {
       throw properties.refused().getFirst();
     }
-    return VirtualMachine.of(properties, new NetworkNames());
+    return VirtualMachine.of(properties, new Folders(inventory), new NetworkNames());
+  }
+
+  /** What it does now, by one short question. */
+  Machine.PowerState power(Moref machine) {
+    return VirtualMachine.running(inventory.one(machine, "runtime.powerState"));
   }
 
   private static Properties named(String wanted, List<Properties> names) {

@@ -17,6 +17,7 @@ import java.util.function.Function;
 record VirtualMachine(Moref ref, Machine machine, List<VirtualDisk> disks) {
   static final String[] PATHS = {
     "name",
+    "parent",
     "runtime.powerState",
     "config.firmware",
     "config.bootOptions.efiSecureBootEnabled",
@@ -38,7 +39,8 @@ record VirtualMachine(Moref ref, Machine machine, List<VirtualDisk> disks) {
   /**
    * @param networks the name of a network by the key a card's backing holds
    */
-  static VirtualMachine of(Properties properties, Function<Node, String> networks) {
+  static VirtualMachine of(
+      Properties properties, Folders folders, Function<Node, String> networks) {
     var devices = properties.get("config.hardware.device").children();
     var byKey = new TreeMap<String, Node>();
     devices.forEach(device -> byKey.put(device.text("key"), device));
@@ -59,6 +61,7 @@ record VirtualMachine(Moref ref, Machine machine, List<VirtualDisk> disks) {
         new Machine(
             properties.object().id(),
             plainName(properties.text("name")),
+            folders.shown(properties.get("parent").ref()),
             power(properties),
             firmware(properties),
             properties.text("config.bootOptions.efiSecureBootEnabled").equals("true"),
@@ -80,9 +83,12 @@ record VirtualMachine(Moref ref, Machine machine, List<VirtualDisk> disks) {
 
   /** A machine whose hardware cannot be read is shown, but in a state nobody starts from. */
   private static Machine.PowerState power(Properties properties) {
-    if (!properties.get("config.hardware.device").present()) {
-      return Machine.PowerState.UNKNOWN;
-    }
+    return properties.get("config.hardware.device").present()
+        ? running(properties)
+        : Machine.PowerState.UNKNOWN;
+  }
+
+  static Machine.PowerState running(Properties properties) {
     return switch (properties.text("runtime.powerState")) {
       case "poweredOn" -> Machine.PowerState.ON;
       case "poweredOff" -> Machine.PowerState.OFF;

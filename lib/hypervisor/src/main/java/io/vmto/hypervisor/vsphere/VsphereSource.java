@@ -106,7 +106,8 @@ public final class VsphereSource implements SourcePlatform {
   @Override
   public boolean awaitOff(String machineId, Duration most) {
     long deadline = System.nanoTime() + most.toNanos();
-    while (machine(machineId).power() != Machine.PowerState.OFF) {
+    var ref = find(machineId).ref();
+    while (session.perform(() -> machines.power(ref)) != Machine.PowerState.OFF) {
       if (System.nanoTime() > deadline) {
         return false;
       }

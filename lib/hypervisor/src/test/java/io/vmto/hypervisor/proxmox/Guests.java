@@ -47,6 +47,7 @@ final class Guests {
     return new Machine(
         "vm-42",
         "web",
+        List.of(),
         Machine.PowerState.OFF,
         firmware,
         false,

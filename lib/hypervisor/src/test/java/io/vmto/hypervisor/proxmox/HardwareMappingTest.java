@@ -119,6 +119,7 @@ class HardwareMappingTest {
         new Machine(
             plain.id(),
             plain.name(),
+            plain.folder(),
             plain.power(),
             Firmware.EFI,
             true,

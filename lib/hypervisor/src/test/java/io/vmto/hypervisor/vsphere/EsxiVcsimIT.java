@@ -1,8 +1,10 @@
 package io.vmto.hypervisor.vsphere;
 
+import java.util.List;
+
 /** vcsim as a single ESXi host. */
 class EsxiVcsimIT extends VcsimExam {
   EsxiVcsimIT() {
-    super("-host");
+    super(List.of("ha-datacenter"), "-host");
   }
 }

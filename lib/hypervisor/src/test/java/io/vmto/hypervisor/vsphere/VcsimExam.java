@@ -26,11 +26,16 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class VcsimExam implements SourcePlatformContract {
+  private final List<String> folder;
   private final String[] arguments;
   private Vcsim vcsim;
   private Subject subject;
 
-  VcsimExam(String... arguments) {
+  /**
+   * @param folder where it keeps its machines, by its own manual
+   */
+  VcsimExam(List<String> folder, String... arguments) {
+    this.folder = folder;
     this.arguments = arguments;
   }
 
@@ -45,7 +50,9 @@ abstract class VcsimExam implements SourcePlatformContract {
       var content = dir.resolve("content.raw");
       Files.write(content, random((int) off.disks().getFirst().disk().capacity()));
       put(session, off, Files.readAllBytes(content));
-      subject = new Subject(vcsim.endpoint(), vcsim.secret(), names.get(0), names.get(1), content);
+      subject =
+          new Subject(
+              vcsim.endpoint(), vcsim.secret(), names.get(0), names.get(1), folder, content);
     }
   }
 

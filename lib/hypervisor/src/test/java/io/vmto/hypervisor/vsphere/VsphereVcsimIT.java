@@ -1,8 +1,10 @@
 package io.vmto.hypervisor.vsphere;
 
+import java.util.List;
+
 /** vcsim as a vCenter whose datacenter lies inside a folder. */
 class VsphereVcsimIT extends VcsimExam {
   VsphereVcsimIT() {
-    super("-folders", "1");
+    super(List.of("F0", "DC0", "F0"), "-folders", "1");
   }
 }

@@ -7,6 +7,21 @@ import java.util.List;
 /** A view over everything of some types below a container. */
 record ContainerView(Ref ref, Ref container, List<String> types, boolean recursive, World world)
     implements SessionObject {
+  /** What is no machine and no network, each after what it hangs below. */
+  private static final List<Ref> PLACES =
+      List.of(
+          World.LAB,
+          World.DATACENTER,
+          World.VM_FOLDER,
+          World.OFFICE,
+          World.HOST_FOLDER,
+          World.DATASTORE_FOLDER,
+          World.NETWORK_FOLDER,
+          World.CLUSTER,
+          World.POOL,
+          World.HOST,
+          World.DATASTORE);
+
   @Override
   public Thing thing() {
     return Thing.of(ref)
@@ -23,18 +38,18 @@ record ContainerView(Ref ref, Ref container, List<String> types, boolean recursi
             || container.equals(World.LAB)
             || container.equals(World.DATACENTER);
     if (everything) {
-      all.add(World.DATACENTER);
-      all.add(World.CLUSTER);
-      all.add(World.POOL);
-      all.add(World.HOST);
-      all.add(World.DATASTORE);
+      all.addAll(PLACES.subList(PLACES.indexOf(container) + 1, PLACES.size()));
       World.NETWORKS.forEach(name -> all.add(World.network(name)));
     }
-    if (everything || container.equals(World.VM_FOLDER) || container.equals(World.HOST)) {
-      world.vms().forEach(vm -> all.add(vm.ref()));
-    }
+    world.vms().stream()
+        .filter(vm -> everything || container.equals(World.HOST) || within(vm))
+        .forEach(vm -> all.add(vm.ref()));
     return all.stream()
         .filter(ref -> types.isEmpty() || types.stream().anyMatch(t -> Places.isA(ref.type(), t)))
         .toList();
+  }
+
+  private boolean within(Vm vm) {
+    return container.equals(World.VM_FOLDER) || container.equals(vm.folder());
   }
 }

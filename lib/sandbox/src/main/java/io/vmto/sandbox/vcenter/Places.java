@@ -6,6 +6,7 @@ import io.vmto.sandbox.vcenter.Value.Ref;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Folders, data centre, cluster, host, datastore and networks: all that is not a machine. */
@@ -46,7 +47,8 @@ final class Places {
       case "group-d1" -> folder(World.ROOT, null, "Datacenters", List.of(World.LAB));
       case "group-d2" -> folder(World.LAB, World.ROOT, "Lab", List.of(World.DATACENTER));
       case "datacenter-3" -> Optional.of(datacenter());
-      case "group-v4" -> folder(ref, World.DATACENTER, "vm", vms());
+      case "group-v4" -> folder(ref, World.DATACENTER, "vm", in(ref, List.of(World.OFFICE)));
+      case "group-v20" -> folder(ref, World.VM_FOLDER, "Office", in(ref, List.of()));
       case "group-h5" -> folder(ref, World.DATACENTER, "host", List.of(World.CLUSTER));
       case "group-s6" -> folder(ref, World.DATACENTER, "datastore", List.of(World.DATASTORE));
       case "group-n7" -> folder(ref, World.DATACENTER, "network", networks());
@@ -64,6 +66,11 @@ final class Places {
 
   private List<Ref> vms() {
     return world.vms().stream().map(Vm::ref).toList();
+  }
+
+  private List<Ref> in(Ref folder, List<Ref> folders) {
+    var machines = world.vms().stream().filter(vm -> vm.folder().equals(folder)).map(Vm::ref);
+    return Stream.concat(folders.stream(), machines).toList();
   }
 
   private static List<Ref> networks() {

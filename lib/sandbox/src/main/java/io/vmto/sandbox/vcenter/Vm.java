@@ -110,6 +110,11 @@ record Vm(
     return new Ref("VirtualMachine", id);
   }
 
+  /** Other people's machines hang in a folder of their own. */
+  Ref folder() {
+    return foreign ? World.OFFICE : World.VM_FOLDER;
+  }
+
   boolean isOn() {
     return power.equals("poweredOn");
   }

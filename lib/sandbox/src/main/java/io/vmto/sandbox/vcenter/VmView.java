@@ -63,7 +63,7 @@ final class VmView {
 
   Thing thing() {
     return Thing.of(vm.ref())
-        .with("parent", World.VM_FOLDER)
+        .with("parent", vm.folder())
         .with("overallStatus", Value.choice("ManagedEntityStatus", "green"))
         .with("configStatus", Value.choice("ManagedEntityStatus", "green"))
         .with("name", Value.text(vm.name()))

@@ -25,6 +25,7 @@ final class World {
   static final Ref HOST_FOLDER = new Ref("Folder", "group-h5");
   static final Ref DATASTORE_FOLDER = new Ref("Folder", "group-s6");
   static final Ref NETWORK_FOLDER = new Ref("Folder", "group-n7");
+  static final Ref OFFICE = new Ref("Folder", "group-v20");
   static final Ref CLUSTER = new Ref("ClusterComputeResource", "domain-c8");
   static final Ref POOL = new Ref("ResourcePool", "resgroup-9");
   static final Ref HOST = new Ref("HostSystem", "host-10");

@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,7 +66,7 @@ class VsphereSourceIT {
                 access.path("fingerprint").asString(),
                 Map.of());
         var secret = new Secret(access.path("password").asString());
-        return new Subject(endpoint, secret, "web", "mail-gw", lab.first);
+        return new Subject(endpoint, secret, "web", "mail-gw", List.of("Lab", "DC0"), lab.first);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -77,6 +78,13 @@ class VsphereSourceIT {
     @Override
     Lab lab(Path folder) throws IOException {
       return Lab.plain(folder);
+    }
+
+    @Test
+    void machinesInAFolderOfMachinesAreShownThere() {
+      try (var source = connect()) {
+        assertThat(source.machine("mail-gw").folder()).containsExactly("Lab", "DC0", "Office");
+      }
     }
 
     @Test

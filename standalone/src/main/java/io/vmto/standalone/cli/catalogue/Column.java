@@ -28,6 +28,8 @@ public record Column(String title, Form form, List<String> paths) {
     COUNT,
     /** The names in a list, or its texts. */
     NAMES,
+    /** Names one inside the other, outermost first. */
+    PATH,
     /** The status of a job, with those that are held told apart. */
     STATUS,
     /** What a job does, or what keeps it. */

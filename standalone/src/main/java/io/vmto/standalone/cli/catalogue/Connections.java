@@ -107,6 +107,7 @@ final class Connections {
                 list(
                     "machines",
                     column("NAME", "name"),
+                    column(Form.PATH, "FOLDER", "folder"),
                     column("POWER", "power"),
                     column("CPUS", "cpus"),
                     column("MIB", "memoryMiB"),
