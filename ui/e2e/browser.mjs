@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import {mkdirSync, readFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
+import {after} from 'node:test';
 import {chromium} from 'playwright-core';
 
 const {VMTO_URL: url, VMTO_TOKEN: token, CHROMIUM: executablePath = '/usr/bin/chromium'} = process.env;
@@ -52,13 +53,18 @@ export async function stranger(...roles) {
   return {name: first.name, password};
 }
 
+/** One for all tests of a file, started when the first one needs it. */
+let browser;
+
+after(async () => (await browser)?.close());
+
 /** A page that must not complain, except of what is forgiven. */
 export async function open(t, {width = 1440, height = 900, forgiven = /^$/, ...options} = {}) {
-  const browser = await chromium.launch({executablePath, args: ['--no-sandbox']});
-  t.after(() => browser.close());
-  const context = await browser.newContext({viewport: {width, height}, locale: 'en-GB', reducedMotion: 'reduce', ...options});
+  browser ??= chromium.launch({executablePath, args: ['--no-sandbox']});
+  const context = await (await browser).newContext({viewport: {width, height}, locale: 'en-GB', reducedMotion: 'reduce', ...options});
+  t.after(() => context.close());
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(30_000);
   page.complaints = [];
   page.on('console', (message) => {
     if (message.type() === 'error' && !forgiven.test(message.text())) {

@@ -29,6 +29,7 @@ test('a first migration takes less than ten clicks after the sign-in, and comes 
   await look(page, 'migrate-5-check');
   await next(page).click();
   await page.getByText(/^[0-9a-f]{64}$/).waitFor();
+  await page.getByRole('row', {name: /Network card 1 .*net0: e1000e=/}).waitFor();
   await look(page, 'migrate-6-plan');
   const hash = await page.getByText(/^[0-9a-f]{64}$/).textContent();
   await page.getByRole('button', {name: 'Create and start'}).click();
@@ -94,10 +95,10 @@ test('a folder of the inventory leaves its machines in sight, by mouse and by ke
   await machine('e2e-running').waitFor();
   await page.keyboard.press('ArrowLeft');
   await folder('Office').waitFor({state: 'detached'});
-  await page.getByRole('searchbox').fill('office');
+  await page.getByLabel('Find by name, folder or guest system').fill('office');
   await machine('e2e-running').waitFor({state: 'detached'});
   await machine('mail-gw').waitFor();
-  await page.getByRole('searchbox').fill('no such machine');
+  await page.getByLabel('Find by name, folder or guest system').fill('no such machine');
   await page.getByText('No machine is called like that.').waitFor();
 });
 

@@ -24,8 +24,10 @@ import {Machine} from './inventory';
           (activation)="chosen.set(one.path)"
           (click)="chosen.set(one.path)"
         >
-          @if (one.path.length > 0 && one.folders.length > 0) {
-            <span class="twig" cdkTreeNodeToggle><vmto-icon name="down" /></span>
+          @if (one.folders.length > 0) {
+            <span class="twig" cdkTreeNodeToggle><vmto-icon name="open" /></span>
+          } @else {
+            <span class="twig"></span>
           }
           <span class="name">{{ one.path.length === 0 ? t('machines.all') : one.name }}</span>
           <span class="count">{{ one.machines }}</span>

@@ -83,6 +83,18 @@ export interface Plan {
   readonly hash: string;
 }
 
+/** A thing that a guest finds, on both sides. */
+export interface HardwarePart {
+  readonly kind: 'GUEST_SYSTEM' | 'PROCESSORS' | 'MEMORY' | 'FIRMWARE' | 'TPM' | 'DISK' | 'CARD' | 'UUID';
+  /** Which one of its kind. */
+  readonly label: string;
+  readonly source: string;
+  /** In the target's own words. */
+  readonly target: string;
+  /** Whether it is another device there, for which the guest needs a driver. */
+  readonly other: boolean;
+}
+
 export function size({disks}: Machine): number {
   return disks.reduce((sum, {capacity}) => sum + capacity, 0);
 }

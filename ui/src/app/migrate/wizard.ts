@@ -4,7 +4,7 @@ import {Rest} from '../core/rest';
 import {ConnectionRowFragment, PlatformKind} from '../connections/connections.generated';
 import {ConnectionsStore} from '../connections/connections-store';
 import {Draft, EMPTY, keep, kept, moved, request, Step, STEPS} from './draft';
-import {Finding, Machine, Plan, size, TargetNode} from './inventory';
+import {Finding, HardwarePart, Machine, Plan, size, TargetNode} from './inventory';
 import {live} from './live';
 import {mapped, mappings, remember, remembered} from './networks';
 import {places} from './places';
@@ -72,6 +72,10 @@ export class Wizard {
   readonly plan = live(
     () => (STEPS.indexOf(this.draft().step) >= STEPS.indexOf('check') && this.ready() ? (this.request() ?? undefined) : undefined),
     (asked) => this.rest.send<Plan>('POST', '/plans', JSON.parse(asked)),
+  );
+  readonly hardware = live(
+    () => (this.draft().step === 'plan' && this.ready() ? (this.request() ?? undefined) : undefined),
+    async (asked) => (await this.rest.send<{parts: HardwarePart[]}>('POST', '/plans/hardware', JSON.parse(asked))).parts,
   );
   readonly blockers = computed(() => this.found('BLOCKER'));
   readonly warnings = computed(() => this.found('WARNING'));

@@ -45,8 +45,13 @@ function seen(parts: readonly Part[], session: Session): readonly Part[] {
   return parts.filter(({needs}) => session.me()?.permissions.includes(needs));
 }
 
+/** Who has not signed in yet is sent to what everybody may see. */
+function first(parts: readonly Part[], session: Session): Part {
+  return seen(parts, session)[0] ?? parts.find(({needs}) => needs === 'VIEW')!;
+}
+
 /**
- * The addresses of a screen of parts.
+ * The addresses of a screen of parts, one of which at least everybody may see.
  *
  * @param screen its own address
  * @param name of its name among the texts
@@ -59,7 +64,7 @@ export function tabbed(screen: string, name: string, parts: readonly Part[], dee
       component: TabScreen,
       data: {screen, name, parts},
       children: [
-        {path: '', pathMatch: 'full', redirectTo: () => seen(parts, inject(Session))[0]?.path ?? '/forbidden'},
+        {path: '', pathMatch: 'full', redirectTo: () => first(parts, inject(Session)).path},
         ...parts.map(({path, name: title, needs, component}) => ({path, title, canActivate: [signedIn(needs)], component})),
         ...deeper,
       ],

@@ -1,6 +1,7 @@
 package io.vmto.connection;
 
 import io.vmto.contract.connection.ConnectionQuery.Access;
+import io.vmto.contract.connection.ConnectionQuery.CompareHardware;
 import io.vmto.contract.connection.ConnectionQuery.DiagnoseConnection;
 import io.vmto.contract.connection.ConnectionQuery.FindMachine;
 import io.vmto.contract.connection.ConnectionQuery.FoundMachine;
@@ -11,6 +12,7 @@ import io.vmto.contract.connection.ConnectionQuery.Nodes;
 import io.vmto.contract.connection.ConnectionQuery.OpenConnection;
 import io.vmto.contract.connection.Diagnosis;
 import io.vmto.contract.error.Rejected;
+import io.vmto.contract.machine.Hardware;
 import io.vmto.hypervisor.PlatformInfo;
 import io.vmto.hypervisor.Platforms;
 import io.vmto.hypervisor.proxmox.ProxmoxProbe;
@@ -76,6 +78,15 @@ class Inventory {
             case VSPHERE -> VsphereProbe.run(access.endpoint(), access.secret());
             case PROXMOX -> ProxmoxProbe.run(access.endpoint(), access.secret(), access.sshKey());
           };
+        });
+  }
+
+  @QueryHandler
+  CompletableFuture<Hardware> answer(CompareHardware query) {
+    return ask(
+        () -> {
+          var kind = registry.access(query.connection()).endpoint().kind();
+          return Platforms.hardware(kind, query.machine(), query.networks(), query.storage());
         });
   }
 

@@ -1,6 +1,7 @@
 package io.vmto.gateway;
 
 import io.vmto.contract.access.Permission;
+import io.vmto.contract.connection.ConnectionQuery.CompareHardware;
 import io.vmto.contract.job.JobCommand;
 import io.vmto.contract.job.JobCommand.ApproveJobCutover;
 import io.vmto.contract.job.JobCommand.CancelJob;
@@ -13,6 +14,7 @@ import io.vmto.contract.job.JobCommand.StartJob;
 import io.vmto.contract.job.JobId;
 import io.vmto.contract.job.Plan;
 import io.vmto.contract.job.PreviewPlan;
+import io.vmto.contract.machine.Hardware;
 import io.vmto.contract.transfer.ExtentMap;
 import io.vmto.contract.transfer.ExtentQuery;
 import io.vmto.contract.transfer.ExtentQuery.FindExtents;
@@ -68,6 +70,27 @@ final class JobApi {
     return body.as(Migration::from)
         .spec(bus, call)
         .flatMap(spec -> bus.ask(new PreviewPlan(spec), Plan.class, call));
+  }
+
+  /** By the target's kind alone; the endpoint itself is not asked. */
+  @PostMapping("/plans/hardware")
+  @Operation(
+      value = "Compare a machine's hardware with what it will be on the target.",
+      body = Migration.EXAMPLE)
+  Mono<Hardware> hardware(Body body, Call call) {
+    call.require(Permission.BROWSE);
+    return body.as(Migration::from)
+        .spec(bus, call)
+        .flatMap(
+            spec -> {
+              var target = spec.request().target();
+              var networks = spec.request().networks();
+              return bus.ask(
+                  new CompareHardware(
+                      target.connection(), spec.machine(), networks, target.storage()),
+                  Hardware.class,
+                  call);
+            });
   }
 
   @PostMapping("/jobs")

@@ -2,6 +2,7 @@ package io.vmto.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vmto.contract.connection.ConnectionQuery.CompareHardware;
 import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.job.JobCommand.CancelJob;
 import io.vmto.contract.job.JobCommand.ChangeLimits;
@@ -19,6 +20,7 @@ import io.vmto.contract.job.MigrationRequest.Road;
 import io.vmto.contract.job.MigrationSpec;
 import io.vmto.contract.job.Plan;
 import io.vmto.contract.job.PreviewPlan;
+import io.vmto.contract.machine.Hardware;
 import io.vmto.contract.view.JobView;
 import io.vmto.contract.view.ViewQuery.FindJob;
 import java.io.IOException;
@@ -68,6 +70,38 @@ class JobRoutesIT {
   @BeforeEach
   void layDown() throws IOException {
     routes = Routes.of(house);
+  }
+
+  @Test
+  void hardwareIsComparedOfTheMachineThatIsThereNow() {
+    var asked = new AtomicReference<CompareHardware>();
+    house
+        .peers()
+        .answer(
+            CompareHardware.class,
+            Hardware.class,
+            q -> {
+              asked.set(q);
+              return Known.HARDWARE;
+            });
+
+    routes
+        .client()
+        .post()
+        .uri("/api/v1/plans/hardware")
+        .contentType(MediaType.APPLICATION_JSON)
+        .bodyValue(Routes.MIGRATION)
+        .exchange()
+        .expectStatus()
+        .isOk()
+        .expectBody()
+        .jsonPath("$.parts[0].target")
+        .isEqualTo("memory: 2048");
+    var target = SPEC.request().target();
+    assertThat(asked.get())
+        .isEqualTo(
+            new CompareHardware(
+                target.connection(), SPEC.machine(), SPEC.request().networks(), target.storage()));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.vmto.gateway;
 import io.vmto.contract.claim.ClaimCommand.BreakClaim;
 import io.vmto.contract.claim.ClaimId;
 import io.vmto.contract.connection.ConnectionId;
+import io.vmto.contract.connection.ConnectionQuery.CompareHardware;
 import io.vmto.contract.connection.ConnectionQuery.FindMachine;
 import io.vmto.contract.connection.ConnectionQuery.FoundMachine;
 import io.vmto.contract.connection.ConnectionQuery.ListMachines;
@@ -27,6 +28,9 @@ import io.vmto.contract.job.Plan;
 import io.vmto.contract.job.PreviewPlan;
 import io.vmto.contract.job.Step;
 import io.vmto.contract.license.License;
+import io.vmto.contract.machine.Hardware;
+import io.vmto.contract.machine.Hardware.Kind;
+import io.vmto.contract.machine.Hardware.Part;
 import io.vmto.contract.machine.Machine;
 import io.vmto.contract.machine.TargetNode;
 import io.vmto.contract.operations.ArtifactStorage;
@@ -111,6 +115,8 @@ final class Known {
           List.of(),
           List.of());
   static final TargetNode NODE = new TargetNode("pve", true, List.of(), List.of("vmbr0"));
+  static final Hardware HARDWARE =
+      new Hardware(List.of(new Part(Kind.MEMORY, "", "2048 MiB", "memory: 2048", false)));
   static final Plan PLAN =
       new Plan("full-copy", List.of(new Step.Release()), Grade.PROVEN, List.of(), "hash-1");
 
@@ -135,6 +141,7 @@ final class Known {
         q -> new FoundMachine(machine(q.machine()), Set.of("STREAM_EXPORT"), "vc-1"));
     peers.answer(ListNodes.class, Nodes.class, q -> new Nodes(List.of(NODE), Set.of("IMPORT")));
     peers.answer(PreviewPlan.class, Plan.class, q -> PLAN);
+    peers.answer(CompareHardware.class, Hardware.class, q -> HARDWARE);
     peers.answer(FindJob.class, JobView.class, q -> job(q.job()));
     peers.answer(
         ListJobs.class,

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged portal in a real browser: what is checked of it stands in ui/e2e. */
-@Timeout(900)
+@Timeout(1800)
 class PortalIT {
   private static final int SIZE = 48 << 20;
   private static final int SLOW = 512 << 10;
@@ -134,7 +134,7 @@ class PortalIT {
     builder.environment().put("CHROMIUM", chromium());
     var process = builder.start();
     try {
-      assertThat(process.waitFor(13, TimeUnit.MINUTES)).as(() -> read(told)).isTrue();
+      assertThat(process.waitFor(25, TimeUnit.MINUTES)).as(() -> read(told)).isTrue();
       assertThat(process.exitValue()).as(() -> read(told)).isZero();
     } finally {
       process.destroyForcibly();

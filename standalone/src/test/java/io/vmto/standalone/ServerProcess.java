@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** {@code vmto serve} from the packaged jar, to be killed and started again. */
 public final class ServerProcess implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(90);
+  private static final Duration START = Duration.ofMinutes(3);
 
   /** Several of them beside a build do not take all there is. */
   private static final String SMALL = "-Xmx512m -XX:+UseSerialGC";

@@ -2,9 +2,14 @@ package io.vmto.hypervisor;
 
 import io.vmto.contract.connection.ConnectionQuery.Access;
 import io.vmto.contract.connection.Endpoint;
+import io.vmto.contract.connection.PlatformKind;
 import io.vmto.contract.connection.Secret;
+import io.vmto.contract.machine.Hardware;
+import io.vmto.contract.machine.Machine;
+import io.vmto.hypervisor.proxmox.HardwareComparison;
 import io.vmto.hypervisor.proxmox.ProxmoxTarget;
 import io.vmto.hypervisor.vsphere.VsphereSource;
+import java.util.Map;
 
 /** The one switch from a connection's kind to the client that speaks to it. */
 public final class Platforms {
@@ -31,6 +36,20 @@ public final class Platforms {
     return switch (access.endpoint().kind()) {
       case PROXMOX -> ProxmoxTarget.connect(access.endpoint(), access.secret(), access.sshKey());
       case VSPHERE -> target(access.endpoint(), access.secret());
+    };
+  }
+
+  /**
+   * What a machine will have on a target of this kind. Nobody is asked.
+   *
+   * @param networks source network name → the target's network
+   * @param storage of the target
+   */
+  public static Hardware hardware(
+      PlatformKind target, Machine source, Map<String, String> networks, String storage) {
+    return switch (target) {
+      case PROXMOX -> HardwareComparison.of(source, networks, storage);
+      case VSPHERE -> throw unsupported("vSphere as a target");
     };
   }
 

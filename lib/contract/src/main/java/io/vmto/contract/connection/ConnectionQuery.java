@@ -1,8 +1,10 @@
 package io.vmto.contract.connection;
 
+import io.vmto.contract.machine.Hardware;
 import io.vmto.contract.machine.Machine;
 import io.vmto.contract.machine.TargetNode;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Questions answered by connection-service, live from the endpoint. */
@@ -23,6 +25,21 @@ public sealed interface ConnectionQuery {
 
   /** Checks our assumptions against the endpoint, read-only. Answer: {@link Diagnosis}. */
   record DiagnoseConnection(ConnectionId connection) implements ConnectionQuery {}
+
+  /**
+   * What a machine would have on this target; the endpoint itself is not asked. Answer: {@link
+   * Hardware}.
+   *
+   * @param networks source network name → the target's network
+   * @param storage of the target
+   */
+  record CompareHardware(
+      ConnectionId connection, Machine machine, Map<String, String> networks, String storage)
+      implements ConnectionQuery {
+    public CompareHardware {
+      networks = Map.copyOf(networks);
+    }
+  }
 
   record Machines(List<Machine> machines) {
     public Machines {

@@ -86,7 +86,7 @@ record DiskLayout(String scsi, Map<String, String> slots) {
     return guest.ancientWindows() ? Bus.IDE : Bus.SATA;
   }
 
-  private static String scsiKind(Controller controller) {
+  static String scsiKind(Controller controller) {
     return switch (controller) {
       case PVSCSI -> "pvscsi";
       case LSI_LOGIC -> "lsi";

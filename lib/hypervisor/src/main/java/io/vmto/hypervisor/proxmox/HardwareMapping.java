@@ -34,23 +34,9 @@ final class HardwareMapping {
 
   /** The parameters of the create call, without {@code vmid} and {@code pool}. */
   static Map<String, String> config(Draft draft) {
-    var source = draft.source();
     var config = new LinkedHashMap<String, String>();
     config.put("name", dnsName(draft.name(), draft.machine().id()));
-    config.put("ostype", GuestFamily.of(source.guestOs()).osType());
-    config.put("sockets", "1");
-    config.put("cores", Integer.toString(Math.max(1, source.cpus())));
-    config.put("cpu", CPU);
-    config.put("memory", Integer.toString(Math.max(SMALLEST_MEMORY, source.memoryMiB())));
-    firmware(config, draft);
-    var scsi = DiskLayout.of(source).scsi();
-    if (!scsi.isEmpty()) {
-      config.put("scsihw", scsi);
-    }
-    for (int i = 0; i < cards(source); i++) {
-      config.put("net" + i, card(source.nics().get(i), draft.networks()));
-    }
-    identity(config, source);
+    config.putAll(hardware(draft.source(), draft.networks(), draft.storage()));
     config.put("serial0", "socket");
     config.put("onboot", "0");
     config.put("protection", "1");
@@ -58,19 +44,38 @@ final class HardwareMapping {
     return config;
   }
 
-  private static void firmware(Map<String, String> config, Draft draft) {
-    var source = draft.source();
+  /** Those of them that a guest finds, the kind of its SCSI controller among them. */
+  static Map<String, String> hardware(
+      Machine source, Map<String, String> networks, String storage) {
+    var config = new LinkedHashMap<String, String>();
+    config.put("ostype", GuestFamily.of(source.guestOs()).osType());
+    config.put("sockets", "1");
+    config.put("cores", Integer.toString(Math.max(1, source.cpus())));
+    config.put("cpu", CPU);
+    config.put("memory", Integer.toString(Math.max(SMALLEST_MEMORY, source.memoryMiB())));
+    firmware(config, source, storage);
+    var scsi = DiskLayout.of(source).scsi();
+    if (!scsi.isEmpty()) {
+      config.put("scsihw", scsi);
+    }
+    for (int i = 0; i < cards(source); i++) {
+      config.put("net" + i, card(source.nics().get(i), networks));
+    }
+    identity(config, source);
+    return config;
+  }
+
+  private static void firmware(Map<String, String> config, Machine source, String storage) {
     if (source.firmware() == Firmware.EFI) {
       config.put("bios", "ovmf");
       config.put("machine", "q35");
       config.put(
-          "efidisk0",
-          draft.storage() + ":1,efitype=4m,pre-enrolled-keys=" + (source.secureBoot() ? 1 : 0));
+          "efidisk0", storage + ":1,efitype=4m,pre-enrolled-keys=" + (source.secureBoot() ? 1 : 0));
     } else {
       config.put("bios", "seabios");
     }
     if (source.tpm()) {
-      config.put("tpmstate0", draft.storage() + ":1,version=v2.0");
+      config.put("tpmstate0", storage + ":1,version=v2.0");
     }
   }
 

@@ -137,6 +137,7 @@ public final class Rules {
       case ConnectionQuery.ListMachines q -> BROWSE;
       case ConnectionQuery.FindMachine q -> BROWSE;
       case ConnectionQuery.ListNodes q -> BROWSE;
+      case ConnectionQuery.CompareHardware q -> BROWSE;
       case ConnectionQuery.DiagnoseConnection q -> BROWSE;
       case ConnectionQuery.OpenConnection q -> WORK;
     };

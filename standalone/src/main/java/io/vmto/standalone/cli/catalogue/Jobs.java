@@ -28,7 +28,17 @@ final class Jobs {
     return List.of(
         post("plan preview", "/plans", "Show what a job would do and what stands in its way.")
             .with(migration())
-            .answers(Answer.PLAN));
+            .answers(Answer.PLAN),
+        post("plan hardware", "/plans/hardware", "Show its hardware here and on the target.")
+            .with(migration())
+            .answers(
+                list(
+                    "parts",
+                    column("KIND", "kind"),
+                    column("WHICH", "label"),
+                    column("SOURCE", "source"),
+                    column("TARGET", "target"),
+                    column(Form.MARK, "OTHER DEVICE", "other"))));
   }
 
   static List<Operation> rows() {
