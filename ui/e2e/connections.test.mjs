@@ -32,7 +32,7 @@ test('a connection is added, its certificate compared, then looked after, and re
   await page.getByText('20.0 MiB/s').waitFor();
 
   await page.getByRole('button', {name: 'Diagnose'}).click();
-  await page.getByRole('button', {name: 'Diagnose again'}).waitFor({timeout: 60_000});
+  await page.getByRole('button', {name: 'Diagnose again'}).waitFor({timeout: 120_000});
   await page.locator('details.exchange').first().click();
   assert.ok(!(await main(page).textContent()).includes(secret));
   await look(page, 'connection-diagnosis');

@@ -79,7 +79,7 @@ test('a cutover is approved by somebody who may, under the name of the machine',
   await page.getByLabel(/Type “e2e-warm”/).fill('e2e-warm');
   await look(page, 'job-cutover');
   await yes.click();
-  await page.getByText('Succeeded', {exact: true}).waitFor({timeout: 60_000});
+  await page.getByText('Succeeded', {exact: true}).waitFor({timeout: 120_000});
   await look(page, 'job-succeeded');
 });
 

@@ -42,7 +42,7 @@ test('a first migration takes less than ten clicks after the sign-in, and comes 
   assert.equal((await api('GET', '/jobs/' + id)).planHash, hash);
   await page.getByRole('navigation').getByRole('link', {name: 'Jobs', exact: true}).click();
   const row = page.getByRole('row').filter({hasText: 'print-server'}).first();
-  await row.getByText('Succeeded').waitFor({timeout: 150_000});
+  await row.getByText('Succeeded').waitFor({timeout: 240_000});
   await row.getByText('Proven').waitFor();
 });
 

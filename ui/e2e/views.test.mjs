@@ -16,7 +16,7 @@ async function slowJob(name) {
 const letGo = (job) => api('PATCH', `/jobs/${job}/limits`, {bytesPerSecond: 0});
 
 async function ended(job) {
-  for (let tries = 0; tries < 300; tries++) {
+  for (let tries = 0; tries < 900; tries++) {
     const {status, failure} = await api('GET', '/jobs/' + job);
     if (['SUCCEEDED', 'FAILED', 'CANCELLED'].includes(status)) {
       assert.equal(status, 'SUCCEEDED', failure?.message);
@@ -34,7 +34,7 @@ test('the first page shows what runs and how fast, and what has become of it; it
   await page.getByRole('heading', {name: 'Dashboard'}).waitFor();
   const running = page.getByRole('region', {name: 'Running migrations'}).getByRole('row').filter({hasText: 'e2e-views'});
   await running.getByText(/[0-9] %/).waitFor();
-  await running.getByText(/[0-9]{2}:[0-9]{2}/).waitFor({timeout: 45_000}); // so long it measures before it foretells
+  await running.getByText(/[0-9]{2}:[0-9]{2}/).waitFor({timeout: 90_000}); // so long it measures before it foretells
   await page.locator('.throughput strong').filter({hasText: 'iB/s'}).waitFor();
   await look(page, 'dashboard');
 

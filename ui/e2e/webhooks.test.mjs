@@ -18,7 +18,7 @@ async function receiver(t) {
     server.closeAllConnections();
     server.close();
   });
-  return {taken, came: () => once(server, 'request', {signal: AbortSignal.timeout(15_000)}), address: `http://127.0.0.1:${server.address().port}/vmto`};
+  return {taken, came: () => once(server, 'request', {signal: AbortSignal.timeout(60_000)}), address: `http://127.0.0.1:${server.address().port}/vmto`};
 }
 
 test('a webhook is made, tested, changed, disabled and removed, and its log tells of each delivery', async (t) => {

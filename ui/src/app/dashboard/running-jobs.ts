@@ -35,7 +35,7 @@ import {span, standing} from './standing';
                   <td><a [routerLink]="['/jobs', row.job.key]">{{ row.job.name }}</a></td>
                   <td><vmto-badge [state]="row.job.status" /></td>
                   <td>{{ row.job.target?.name ?? '–' }} / {{ row.job.request.target.node }}</td>
-                  <td><span class="steps">{{ row.job.stepsDone }}/{{ row.job.stepsPlanned }}</span> {{ stepTitle(t, row.job.step) }}</td>
+                  <td><span class="steps">{{ row.job.stepsDone }}/{{ row.job.stepsPlanned }}</span> {{ stepTitle(t, row.job) }}</td>
                   <td>
                     @if (row.percent !== null) {
                       <span class="measure">

@@ -3,15 +3,17 @@ import {stepTitle} from './step-title';
 
 const texts: Record<string, string> = en.step;
 const t = (key: string, values: Record<string, unknown> = {}) =>
-  (key === 'disk.named' ? en.disk.named : texts[key.replace('step.', '')]!).replace(/\{\{(\w+)}}/, (_all, name: string) => String(values[name]));
+  (texts[key.replace('step.', '')] ?? key).replace(/\{\{(\w+)}}/, (_all, name: string) => String(values[name]));
 
-describe('the title of a step in a list', () => {
+describe('what a job in a list does', () => {
   it('is said in the words of the job page', () => {
-    expect(stepTitle(t, 'Reserve the machine on pve1')).toBe('Reserve the machine on the target');
-    expect(stepTitle(t, 'Copy disk 2000')).toBe('Copy disk 2000');
-    expect(stepTitle(t, 'Upload and import')).toBe('Give the disks to the target');
-    expect(stepTitle(t, 'Verify')).toBe('Verify');
+    expect(stepTitle(t, {step: 'Reserve the machine on pve1', stepKind: 'ReserveVm', stepDisk: ''})).toBe('Reserve the machine on the target');
+    expect(stepTitle(t, {step: 'Copy disk 2000', stepKind: 'CopyDisk', stepDisk: 'Hard disk 1'})).toBe('Copy Hard disk 1');
   });
 
-  it('stays where nobody knows it', () => expect(stepTitle(t, 'Sing a song')).toBe('Sing a song'));
+  it('is what the server says where nobody knows it', () => {
+    expect(stepTitle(t, {step: 'Sing a song', stepKind: 'SingSong', stepDisk: ''})).toBe('Sing a song');
+  });
+
+  it('is nothing where it rests', () => expect(stepTitle(t, {step: '', stepKind: '', stepDisk: ''})).toBe(''));
 });

@@ -1,24 +1,13 @@
-/** How the API calls the steps of a plan in lists, and which kind each is; what follows names a disk. */
-const TITLES: readonly (readonly [RegExp, string])[] = [
-  [/^Reserve the machine on /, 'ReserveVm'],
-  [/^Copy disk (?<disk>.+)$/, 'CopyDisk'],
-  [/^Track changes on the source$/, 'TrackChanges'],
-  [/^Copy all disks while the machine runs$/, 'FullPass'],
-  [/^Keep in step until cutover$/, 'SyncUntilCutover'],
-  [/^Shut down and copy the last changes$/, 'Cutover'],
-  [/^(Upload and import|Attach the disks)$/, 'ImportVm'],
-  [/^Verify$/, 'Verify'],
-  [/^Boot the target$/, 'StartVm'],
-  [/^Release$/, 'Release'],
-];
+import {known, Translate} from '../core/language';
 
-/** The title of a step in the language of the portal; one that it has not heard of stays as it is. */
-export function stepTitle(t: (key: string, values?: Record<string, unknown>) => string, title: string): string {
-  for (const [pattern, kind] of TITLES) {
-    const found = pattern.exec(title);
-    if (found !== null) {
-      return t('step.' + kind, {disk: t('disk.named', {key: found.groups?.['disk'] ?? ''})});
-    }
-  }
-  return title;
+/** What a job does now, as lists are told it. */
+export interface Doing {
+  readonly step: string;
+  readonly stepKind: string;
+  readonly stepDisk: string;
+}
+
+/** In the language of the portal; of a step that it has not heard of the server's own title. */
+export function stepTitle(t: Translate, {step, stepKind, stepDisk}: Doing): string {
+  return known(t, 'step.' + stepKind, step, {disk: stepDisk});
 }

@@ -302,6 +302,8 @@ final class Known {
         0,
         0,
         "",
+        "",
+        "",
         null,
         null,
         1,

@@ -8,9 +8,11 @@ import io.vmto.contract.connection.PlatformKind;
 import io.vmto.contract.error.ErrorCode;
 import io.vmto.contract.job.JobId;
 import io.vmto.contract.job.JobStatus;
+import io.vmto.contract.machine.Machine;
 import io.vmto.contract.transfer.Grade;
 import io.vmto.contract.transfer.Resource;
 import io.vmto.contract.transfer.StepStatus;
+import io.vmto.contract.transfer.TransferEvent.StepStarted;
 import io.vmto.contract.view.ArtifactFilter;
 import io.vmto.contract.view.ArtifactView;
 import io.vmto.contract.view.ClaimFilter;
@@ -64,11 +66,22 @@ class ListsIT {
   @BeforeAll
   static void start() {
     installation = new Installation();
-    installation.publish(Histories.tell(7, JOBS));
+    installation.publish(Histories.tell(7, JOBS - 1));
+    installation.publish(untilADiskIsCopied(Histories.tell(8, 1)));
     installation.catchUp();
     var ids = jobs(JobFilter.ALL).stream().map(JobSummary::id).collect(Collectors.toSet());
     documents = installation.ask(new FindJobs(ids), FoundJobs.class).jobs();
     assertThat(documents).hasSize(JOBS);
+  }
+
+  private static List<Histories.Told> untilADiskIsCopied(List<Histories.Told> all) {
+    var history = all.stream().filter(told -> told.aggregate().contains("job")).toList();
+    for (int i = 0; i < history.size(); i++) {
+      if (history.get(i).event() instanceof StepStarted started && started.step() == 1) {
+        return history.subList(0, i + 1);
+      }
+    }
+    throw new AssertionError("no disk is copied in this history");
   }
 
   @AfterAll
@@ -85,11 +98,13 @@ class ListsIT {
     }
     assertThat(summaries.values()).extracting(JobSummary::grade).contains(Grade.NONE);
     assertThat(summaries.values()).extracting(JobSummary::stepsDone).contains(0, 7);
+    assertThat(summaries.values()).extracting(JobSummary::stepDisk).contains("", "disk 2000");
   }
 
   private static JobSummary summary(JobView job) {
     var done = EnumSet.of(StepStatus.SUCCEEDED, StepStatus.SKIPPED);
     var busy = EnumSet.of(StepStatus.RUNNING, StepStatus.RETRYING, StepStatus.WAITING);
+    var doing = job.steps().stream().filter(s -> busy.contains(s.status())).findFirst();
     return new JobSummary(
         job.id(),
         job.name(),
@@ -107,11 +122,9 @@ class ListsIT {
             .orElse(Grade.NONE),
         (int) job.steps().stream().filter(s -> done.contains(s.status())).count(),
         job.steps().size(),
-        job.steps().stream()
-            .filter(s -> busy.contains(s.status()))
-            .map(JobView.StepView::title)
-            .findFirst()
-            .orElse(""),
+        doing.map(JobView.StepView::title).orElse(""),
+        doing.map(JobView.StepView::kind).orElse(""),
+        doing.map(step -> label(job, step.disk())).orElse(""),
         job.downSince(),
         job.failure(),
         job.events(),
@@ -119,6 +132,14 @@ class ListsIT {
         job.startedAt(),
         job.endedAt(),
         job.updatedAt());
+  }
+
+  private static String label(JobView job, String disk) {
+    return job.machine().disks().stream()
+        .filter(d -> d.key().equals(disk))
+        .map(Machine.Disk::label)
+        .findFirst()
+        .orElse("");
   }
 
   /** A filter, and what it means. */

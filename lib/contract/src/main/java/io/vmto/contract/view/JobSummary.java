@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param stepsDone steps that succeeded or were skipped
  * @param stepsPlanned steps of the plan
  * @param step title of the step under way, or empty
+ * @param stepKind its kind, as in {@link JobView.StepView}, or empty
+ * @param stepDisk the one disk it is about, as the source calls it, or empty
  */
 public record JobSummary(
     JobId id,
@@ -35,6 +37,8 @@ public record JobSummary(
     int stepsDone,
     int stepsPlanned,
     String step,
+    String stepKind,
+    String stepDisk,
     @Nullable Instant downSince,
     @Nullable Failure failure,
     long events,

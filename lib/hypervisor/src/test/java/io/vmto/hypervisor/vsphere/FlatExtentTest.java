@@ -44,11 +44,11 @@ class FlatExtentTest {
         "Datacenter-1",
         Map.of(
             "name", "<val>DC%2f1</val>",
-            "parent", "<val type=\"Folder\">group-2</val>",
+            "parent", "<val type=\"Folder\">Folder-2</val>",
             "datastore",
                 "<val><ManagedObjectReference type=\"Datastore\">d-7</ManagedObjectReference></val>"));
     vcenter.objects.put(
-        "group-2",
+        "Folder-2",
         Map.of("name", "<val>Europe</val>", "parent", "<val type=\"Folder\">group-d1</val>"));
     vcenter.files.put(FLAT, this::range);
     source = vcenter.connect(Duration.ofSeconds(5));

@@ -326,7 +326,7 @@ class FaultPointsIT {
   }
 
   private static void await(Condition condition) throws Exception {
-    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (!condition.holds()) {
       assertThat(System.nanoTime()).as("awaited in time").isLessThan(end);
       LockSupport.parkNanos(20_000_000);

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -146,7 +147,7 @@ class VsphereSnapshotsIT {
 
       source.shutDownGuest(id);
       while (source.machine(id).power() != Machine.PowerState.OFF) {
-        Thread.onSpinWait();
+        LockSupport.parkNanos(5_000_000);
       }
       var last = two.disk(key).orElseThrow().changeId();
       snapshots.remove(id, "two", NOTE);
@@ -165,7 +166,7 @@ class VsphereSnapshotsIT {
       var habit = Map.of("least", 10, "most", 10, "seed", 1);
       lab.control("POST", "/vcenter/backup", Map.of("machine", "web", "habit", habit));
       while (snapshots.standing(id).plain()) {
-        Thread.onSpinWait();
+        LockSupport.parkNanos(5_000_000);
       }
       lab.control("POST", "/vcenter/backup-stop", Map.of("machine", "web"));
       var theirs = snapshots.standing(id).snapshots();
