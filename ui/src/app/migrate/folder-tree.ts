@@ -52,9 +52,8 @@ export class FolderTree {
 
   constructor() {
     afterRenderEffect(() => {
-      if (this.roots()[0]!.machines > 0) {
-        this.tree()?.expandAll();
-      }
+      this.roots(); // of another source, all is open again
+      this.tree()?.expandAll();
     });
   }
 }

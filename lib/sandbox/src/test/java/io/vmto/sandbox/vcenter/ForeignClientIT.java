@@ -42,7 +42,7 @@ class ForeignClientIT {
     var answer = pyvmomi("inventory");
     assertThat(answer.path("pages").asInt()).isEqualTo(2);
     assertThat(answer.path("place").toString())
-        .isEqualTo("[\"vm\",\"DC0\",\"Lab\",\"Datacenters\"]");
+        .isEqualTo("[\"Office\",\"vm\",\"DC0\",\"Lab\",\"Datacenters\"]");
     assertThat(answer.path("host").asString())
         .isEqualTo(lab.ready().at("/vcenter/esxi/thumbprint").asString());
     var web = named(answer.path("machines"), "web");
