@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import {readdirSync, readFileSync, statSync} from 'node:fs';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {parseArgs} from 'node:util';
-import {api, open, person, signIn} from './browser.mjs';
+import {api, close, open, person, signIn} from './browser.mjs';
 import {relay} from './relay.mjs';
 
 const {values} = parseArgs({
@@ -138,7 +138,7 @@ async function endure(page, [job, ...others], tab, from) {
   say(tab + ': events that are not shown', missing, '', '= 0', missing === 0);
 }
 
-const ends = [];
+const ends = [close];
 const t = {after: (end) => ends.push(end)};
 try {
   sizes();

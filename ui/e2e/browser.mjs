@@ -53,10 +53,16 @@ export async function stranger(...roles) {
   return {name: first.name, password};
 }
 
-/** One for all tests of a file, started when the first one needs it. */
+/** One for all tests of a file, started when the first one needs it; the bench, which is no test, closes its own. */
 let browser;
 
-after(async () => (await browser)?.close());
+export async function close() {
+  await (await browser)?.close();
+}
+
+if (process.env.NODE_TEST_CONTEXT) {
+  after(close);
+}
 
 /** A page that must not complain, except of what is forgiven. */
 export async function open(t, {width = 1440, height = 900, forgiven = /^$/, ...options} = {}) {
