@@ -46,8 +46,12 @@ function seen(parts: readonly Part[], session: Session): readonly Part[] {
 }
 
 /** Who has not signed in yet is sent to what everybody may see. */
-function first(parts: readonly Part[], session: Session): Part {
-  return seen(parts, session)[0] ?? parts.find(({needs}) => needs === 'VIEW')!;
+async function first(parts: readonly Part[]): Promise<string> {
+  const session = inject(Session);
+  if (session.present()) {
+    await session.whoAmI().catch(() => null);
+  }
+  return (seen(parts, session)[0] ?? parts.find(({needs}) => needs === 'VIEW')!).path;
 }
 
 /**
@@ -64,7 +68,7 @@ export function tabbed(screen: string, name: string, parts: readonly Part[], dee
       component: TabScreen,
       data: {screen, name, parts},
       children: [
-        {path: '', pathMatch: 'full', redirectTo: () => first(parts, inject(Session)).path},
+        {path: '', pathMatch: 'full', redirectTo: () => first(parts)},
         ...parts.map(({path, name: title, needs, component}) => ({path, title, canActivate: [signedIn(needs)], component})),
         ...deeper,
       ],
