@@ -126,7 +126,7 @@ export class ThroughputNow {
           y: {range: (_plot, _least, most) => [0, Math.max(1024 * 1024, (most ?? 0) * 1.1)]},
         },
         axes: [
-          {...axis, values: [[60, '{HH}:{mm}', null, null, null, null, null, null, 1]]},
+          {...axis, incrs: [60], values: [[60, '{HH}:{mm}', null, null, null, null, null, null, 1]]},
           {...axis, size: 84, incrs: STEPS, values: (_plot, ticks) => ticks.map((tick) => bytes(tick) + '/s')},
         ],
         series: [{}, {stroke: token('--accent'), fill: token('--chosen'), width: 1.5, points: {show: false}}],
