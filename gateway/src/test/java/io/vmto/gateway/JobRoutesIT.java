@@ -35,6 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
+import org.springframework.test.web.reactive.server.WebTestClient;
 
 /** The routes that plan, make and steer jobs when all is well: what they ask of the services. */
 class JobRoutesIT {
@@ -72,6 +73,19 @@ class JobRoutesIT {
     routes = Routes.of(house);
   }
 
+  private WebTestClient.BodyContentSpec drawn(String path) {
+    return routes
+        .client()
+        .post()
+        .uri(path)
+        .contentType(MediaType.APPLICATION_JSON)
+        .bodyValue(Routes.MIGRATION)
+        .exchange()
+        .expectStatus()
+        .isOk()
+        .expectBody();
+  }
+
   @Test
   void hardwareIsComparedOfTheMachineThatIsThereNow() {
     var asked = new AtomicReference<CompareHardware>();
@@ -85,18 +99,7 @@ class JobRoutesIT {
               return Known.HARDWARE;
             });
 
-    routes
-        .client()
-        .post()
-        .uri("/api/v1/plans/hardware")
-        .contentType(MediaType.APPLICATION_JSON)
-        .bodyValue(Routes.MIGRATION)
-        .exchange()
-        .expectStatus()
-        .isOk()
-        .expectBody()
-        .jsonPath("$.parts[0].target")
-        .isEqualTo("memory: 2048");
+    drawn("/api/v1/plans/hardware").jsonPath("$.parts[0].target").isEqualTo("memory: 2048");
     var target = SPEC.request().target();
     assertThat(asked.get())
         .isEqualTo(
@@ -117,16 +120,7 @@ class JobRoutesIT {
               return Known.PLAN;
             });
 
-    routes
-        .client()
-        .post()
-        .uri("/api/v1/plans")
-        .contentType(MediaType.APPLICATION_JSON)
-        .bodyValue(Routes.MIGRATION)
-        .exchange()
-        .expectStatus()
-        .isOk()
-        .expectBody()
+    drawn("/api/v1/plans")
         .jsonPath("$.hash")
         .isEqualTo("hash-1")
         .jsonPath("$.steps[0].step")

@@ -5,6 +5,7 @@ import io.vmto.contract.error.Failure;
 import io.vmto.contract.job.Finding;
 import io.vmto.contract.job.JobStatus;
 import io.vmto.contract.job.Plan;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Words for refusals of a job. */
@@ -26,7 +27,17 @@ final class Findings {
     return failure;
   }
 
-  static String remedy(JobStatus status) {
+  /** Why a job in this state may not be {@code done}. */
+  static Failure refused(JobStatus status, String done) {
+    var state = status.name().toLowerCase(Locale.ROOT);
+    return Failure.of(
+            ErrorCode.ILLEGAL_STATE,
+            "A job that is " + state + " cannot be " + done + ".",
+            remedy(status))
+        .with("status", status);
+  }
+
+  private static String remedy(JobStatus status) {
     return switch (status) {
       case CREATED -> "Start it first.";
       case QUEUED -> "Wait until it runs, or cancel it.";

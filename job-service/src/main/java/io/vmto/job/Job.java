@@ -53,7 +53,6 @@ import io.vmto.contract.job.Step;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventsourcing.EventSourcingHandler;
@@ -250,16 +249,7 @@ class Job {
   }
 
   private Rejected refused(String done) {
-    return new Rejected(
-        Failure.of(
-                ErrorCode.ILLEGAL_STATE,
-                "A job that is "
-                    + status.name().toLowerCase(Locale.ROOT)
-                    + " cannot be "
-                    + done
-                    + ".",
-                Findings.remedy(status))
-            .with("status", status));
+    return new Rejected(Findings.refused(status, done));
   }
 
   private JobId id() {
